@@ -1,0 +1,62 @@
+"""Where scenarios are found: a path, or the name of a shipped one; reads text, understands none."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from escalate.scenario.problems import file_error, nearest
+from escalate.scenario.reader import LARGEST_FILE
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_SHIPPED = (_PACKAGE / "scenarios", _PACKAGE.parents[1] / "scenarios")  # a wheel, a checkout
+
+
+def shipped() -> dict[str, Path]:
+    """The scenarios that come with the package, by name."""
+    folder = next((folder for folder in _SHIPPED if folder.is_dir()), None)
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))} if folder else {}
+
+
+def find(source: str) -> Path:
+    """The file that a path or the name of a shipped scenario means.
+
+    Raises ScenarioError if there is none.
+    """
+    path = Path(source)
+    if path.suffix in {".yaml", ".yml"} or path.exists():
+        return path
+    known = shipped()
+    if source in known:
+        return known[source]
+    names = ", ".join(known) or "none"
+    hint = nearest(source, known) or f"shipped scenarios: {names}; or give the path of a file"
+    raise file_error(source, "no such file, and no shipped scenario has this name", hint)
+
+
+def read_text(path: Path) -> str:
+    """The text of a scenario file.
+
+    Raises ScenarioError if it is missing, no ordinary file, too large, or not UTF-8.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise file_error(path, "not an ordinary file", "give the path of a YAML file")
+        if status.st_size > 4 * LARGEST_FILE:
+            raise file_error(path, "the file is too large", "a scenario has at most 1 MiB")
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise file_error(path, "no such file", _neighbour(path)) from None
+    except UnicodeDecodeError as error:
+        what = f"not UTF-8 at byte {error.start}"
+        raise file_error(path, what, "save the file as UTF-8") from None
+    except OSError as error:
+        raise file_error(path, error.strerror or "cannot be read") from None
+
+
+def _neighbour(path: Path) -> str:
+    """The nearest file name in the same folder, if any."""
+    folder = path.parent
+    names = [p.name for p in folder.glob("*.y*ml")] if folder.is_dir() else []
+    return nearest(path.name, names) or "give a path, or the name of a shipped scenario"

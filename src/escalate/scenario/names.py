@@ -1,0 +1,112 @@
+"""One name for every number: its place in the file without the section; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from escalate.scenario.numbers import Factor, Number
+from escalate.scenario.problems import Place
+from escalate.scenario.schema import Quantity, ScenarioFile
+
+UNNAMED = {"value", "start", "duties"}  # keys that a name leaves out
+SECTIONS = (
+    "actors",
+    "doctrines",
+    "edges",
+    "quantities",
+    "supplies",
+    "forces",
+    "fronts",
+    "treaties",
+    "actions",
+    "events",
+)
+ENDS = {1: ("",), 2: ("low", "high"), 3: ("low", "likely", "high")}
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One value of a scenario that has a name; `number` is None where it is a word or absent."""
+
+    name: str
+    place: Place
+    number: Number | None
+
+
+def leaves(document: ScenarioFile) -> Iterator[Leaf]:
+    """Every named value of a scenario, whether written in the file or a default."""
+    yield from _within(document.escalation, ("escalation",), "escalation")
+    for section in SECTIONS:
+        for thing, part in getattr(document, section).items():
+            if isinstance(part, Quantity):
+                yield Leaf(thing, (section, thing), quantity_number(part))
+            yield from _within(part, (section, thing), thing)
+
+
+def quantity_number(quantity: Quantity) -> Number | None:
+    """The value or the start of a quantity with the provenance written beside it."""
+    if quantity.start is not None:
+        inner = quantity.start
+        if inner.source or inner.range:
+            return inner
+        outer = {"source": quantity.source, "as_of": quantity.as_of, "range": quantity.range}
+        return inner.model_copy(update={**outer, "per_world": quantity.per_world})
+    if quantity.value is None:
+        return None
+    return Number(
+        value=quantity.value,
+        range=quantity.range,
+        source=quantity.source,
+        as_of=quantity.as_of,
+        unit=quantity.unit,
+        note=quantity.note,
+        per_world=quantity.per_world,
+    )
+
+
+def _within(part: BaseModel, place: Place, name: str) -> Iterator[Leaf]:
+    for field, info in type(part).model_fields.items():
+        if isinstance(part, Quantity) and field in QUANTITY_ITSELF:
+            continue
+        yield from _named(getattr(part, field), (*place, info.alias or field), name)
+
+
+QUANTITY_ITSELF = {"value", "start", "is_", "range", "as_of", "per_world"}
+
+
+def _named(value: object, place: Place, prefix: str) -> Iterator[Leaf]:
+    key = str(place[-1])
+    name = prefix if key in UNNAMED else f"{prefix}.{key}"
+    if isinstance(value, Number):
+        yield Leaf(name, place, value)
+    elif isinstance(value, Factor):
+        yield from _factor(value, place, name)
+    elif isinstance(value, BaseModel):
+        yield from _within(value, place, name)
+    elif isinstance(value, dict):
+        for inner, child in value.items():
+            yield from _named(child, (*place, inner), name)
+    elif isinstance(value, tuple) and value and isinstance(value[0], Number):
+        yield from _list(value, place, name)
+    elif not isinstance(value, tuple):
+        yield Leaf(name, place, None)
+
+
+def _factor(factor: Factor, place: Place, name: str) -> Iterator[Leaf]:
+    if not factor.pair:
+        yield Leaf(name, place, factor.at_1)
+        return
+    yield Leaf(f"{name}.at_0", (*place, 0), factor.at_0)
+    yield Leaf(f"{name}.at_1", (*place, 1), factor.at_1)
+
+
+def _list(numbers: tuple[Number, ...], place: Place, name: str) -> Iterator[Leaf]:
+    if len(numbers) == 1:
+        yield Leaf(name, place, numbers[0])
+        return
+    yield Leaf(name, place, None)
+    for index, (end, number) in enumerate(zip(ENDS[len(numbers)], numbers, strict=True)):
+        yield Leaf(f"{name}.{end}", (*place, index), number)

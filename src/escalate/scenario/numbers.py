@@ -1,0 +1,120 @@
+"""The scalars of the language: numbers with provenance, durations, factors, formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, model_validator
+
+
+class Strict(BaseModel):
+    """A part of a scenario that refuses what it does not know."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=False)
+
+
+def as_tuple(value: Any) -> Any:
+    """A list as the tuple that a frozen model keeps."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+Range = Annotated[tuple[FiniteFloat, ...] | None, BeforeValidator(as_tuple)]
+
+
+class Number(Strict):
+    """A number and where it comes from; without a source it is an assumption."""
+
+    value: FiniteFloat
+    range: Range = None
+    source: str | None = None
+    as_of: date | None = None
+    unit: str | None = None
+    note: str | None = None
+    per_world: bool = False
+    """Draw it from its range in every world; `value` is the median."""
+
+    @model_validator(mode="after")
+    def _range_holds_value(self) -> Number:
+        check_range(self.value, self.range, drawn=self.per_world)
+        return self
+
+
+def check_range(value: float, limits: tuple[float, ...] | None, *, drawn: bool) -> None:
+    """Refuse a range that is no pair, upside down, or does not hold the value."""
+    if limits is None:
+        if drawn:
+            raise ValueError("`per_world` needs a `range` to draw from")
+        return
+    if len(limits) != 2:
+        raise ValueError("a range is a pair: [low, high]")
+    if not limits[0] <= value <= limits[1]:
+        raise ValueError(f"the range [{limits[0]:g}, {limits[1]:g}] does not hold {value:g}")
+
+
+def _number(value: Any) -> Any:
+    """A bare number is short for {value: number}."""
+    return value if isinstance(value, (Mapping, Number)) else {"value": value}
+
+
+def _numbers(value: Any) -> Any:
+    """One number, or a list of them, as a tuple of numbers."""
+    items = value if isinstance(value, (list, tuple)) else [value]
+    return tuple(_number(item) for item in items)
+
+
+def _formula(value: Any) -> Any:
+    """A number or a truth value is a formula too."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return repr(value) if isinstance(value, (int, float)) else value
+
+
+def _words(value: Any) -> Any:
+    """One word, or a list of them, as a tuple of words."""
+    return (value,) if isinstance(value, str) else as_tuple(value)
+
+
+class Factor(Strict):
+    """A factor's size where its driver is 0 and where it is 1: numbers, or formulas."""
+
+    at_0: Number | None = None
+    at_1: Number | None = None
+    formula_0: str | None = None
+    formula_1: str | None = None
+    pair: bool = False
+    """Both ends are written in the file."""
+
+
+def _factor(value: Any) -> Any:
+    """`3` is short for [1, 3]; each end may be a number or a formula."""
+    if isinstance(value, Factor):
+        return value
+    ends = value if isinstance(value, list) else [1, value]
+    if len(ends) != 2:
+        raise ValueError("a factor is one number, or a pair: [at 0, at 1]")
+    parts: dict[str, Any] = {"pair": isinstance(value, list)}
+    for index, end in enumerate(ends):
+        if isinstance(end, str):
+            parts[f"formula_{index}"] = end
+        else:
+            parts[f"at_{index}"] = _number(end)
+    return parts
+
+
+def _rest(value: Any) -> Any:
+    return None if value == "rest" else _number(value)
+
+
+Given = Annotated[Number, BeforeValidator(_number)]
+Formula = Annotated[str, BeforeValidator(_formula)]
+Duration = Annotated[
+    tuple[Number, ...], BeforeValidator(_numbers), Field(min_length=1, max_length=3)
+]
+"""Days: `7`, [low, high] evenly, or [low, likely, high] triangular."""
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+"""One word, or a list of them."""
+Times = dict[str, Annotated[Factor, BeforeValidator(_factor)]]
+Odds = dict[str, Annotated[Number | None, BeforeValidator(_rest)]]
+Period = Literal["day", "week", "month", "year"]

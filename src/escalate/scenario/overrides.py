@@ -1,0 +1,129 @@
+"""Changes to a scenario by name; an override that hits nothing is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from escalate.scenario.names import leaves
+from escalate.scenario.problems import Place, Problem, nearest
+from escalate.scenario.reader import plain_scalar
+from escalate.scenario.schema import ScenarioFile
+
+Tree = Any  # nested dicts, lists and scalars, as the reader gives them
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an override changed, as texts."""
+
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Override:
+    """A name, its new value, and the words it was given in."""
+
+    name: str
+    value: object
+    given: str
+
+
+def parse(given: str) -> Override | Problem:
+    """An override from `name=value`."""
+    name, equals, text = given.partition("=")
+    name, text = name.strip(), text.strip()
+    if not equals or not name or not text:
+        return Problem(f"-S {given}: not an override", hint="write it as name=value")
+    return Override(name, _value(text), given)
+
+
+def _value(text: str) -> object:
+    if text in {"true", "false"}:
+        return text == "true"
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return plain_scalar(text)
+
+
+def apply(
+    tree: Tree, document: ScenarioFile, overrides: Sequence[Override]
+) -> tuple[Tree, list[Change], dict[Place, str], list[Problem]]:
+    """A changed copy of the tree, what changed, the places that did, and what went wrong."""
+    places = {leaf.name: leaf.place for leaf in leaves(document)}
+    changed, changes, given, problems = deepcopy(tree), [], {}, []
+    taken: dict[str, str] = {}
+    for override in overrides:
+        place = places.get(override.name)
+        if place is None:
+            problems.append(_unknown(override, places))
+        elif override.name in taken:
+            what = f"-S {override.given}: {override.name!r} is set twice"
+            problems.append(Problem(what, hint=f"it is set by -S {taken[override.name]} already"))
+        else:
+            taken[override.name] = override.given
+            old = _set(changed, place, override.value)
+            changes.append(Change(override.name, old, _text(override.value)))
+            given[place] = override.given
+    return changed, changes, given, problems
+
+
+def _unknown(override: Override, places: Mapping[str, Place]) -> Problem:
+    hint = nearest(override.name, places) or "`escalate check` lists what a scenario holds"
+    inside = [name for name in places if name.startswith(f"{override.name}.")]
+    if inside:
+        hint = f"it has parts: {', '.join(sorted(inside)[:6])}"
+    return Problem(f"-S {override.given}: there is no {override.name!r}", hint=hint)
+
+
+def _set(tree: Tree, place: Place, value: object) -> str:
+    """Put a value at a place, keeping the provenance around it; return the old one as text."""
+    branch = tree
+    for key in place[:-1]:
+        branch = branch.setdefault(key, {}) if isinstance(branch, dict) else branch[key]
+    last = place[-1]
+    held = branch.get(last) if isinstance(branch, dict) else branch[last]
+    if not isinstance(held, dict):
+        branch[last] = value
+        return _text(held)
+    return _set_inside(held, value)
+
+
+def _set_inside(held: dict[str, Any], value: object) -> str:
+    if "is" in held:
+        old = f"is: {held.pop('is')}"
+        held["value"] = value
+        return old
+    if "start" in held:
+        if isinstance(held["start"], dict):
+            return _set_inside(held["start"], value)
+        key = "start"
+    else:
+        key = "value"
+    before, held[key] = held.get(key), value
+    if isinstance(value, (int, float)) and isinstance(held.get("range"), list):
+        held["range"] = _moved(held["range"], value)
+    return _text(before)
+
+
+def _moved(limits: list[Any], value: float) -> list[Any]:
+    """The range moved along if the new value lies outside it, kept otherwise."""
+    low, high = limits
+    if low <= value <= high:
+        return limits
+    shift = value - (high if value > high else low)
+    return [low + shift, high + shift]
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "not given"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:_}" if isinstance(value, int) else str(value)

@@ -1,0 +1,213 @@
+"""YAML text to plain values with the line and column of each; knows no scenario."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+import yaml
+
+from escalate.scenario.problems import Mark, Place, Problem, ScenarioError, Source, at_source
+
+LARGEST_FILE = 1 << 20  # characters
+DEEPEST = 32
+MOST_VALUES = 200_000
+LONGEST_NUMBER = 64
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*(_[0-9]+)*|[0-9]+)")
+_REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(_[0-9]+)*(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_SWITCHES = {"on", "off", "yes", "no"}
+
+Value = object
+
+
+def read(text: str, file: str) -> tuple[Value, Source]:
+    """The values of a YAML document and where they stand.
+
+    YAML 1.2 scalars, and besides `1_000` and ISO dates. Tags, anchors, aliases, merge keys and
+    second documents are refused, and so is a file that is too large or too deep.
+
+    Raises ScenarioError with the place of every mistake that can be told apart.
+    """
+    source = Source(file, text, {}, {}, {})
+    if len(text) > LARGEST_FILE:
+        raise at_source([Problem(f"the file is larger than {LARGEST_FILE} characters")], source)
+    reader = _Reader(source)
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            reader.take(event)
+    except (yaml.MarkedYAMLError, yaml.reader.ReaderError) as error:
+        raise _syntax(error, reader.problems, source) from None
+    if reader.problems:
+        raise at_source(reader.problems, source)
+    return reader.root, source
+
+
+def _syntax(error: Exception, problems: list[Problem], source: Source) -> ScenarioError:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
+    where = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+    hint = "check the indentation, the quotes and the brackets near here"
+    return at_source([*problems, Problem(f"not YAML: {what}", mark=where, hint=hint)], source)
+
+
+@dataclass
+class _Open:
+    """A mapping or a list that has begun and not ended."""
+
+    place: Place
+    holds: dict[str, Value] | list[Value]
+    key: str | None = None  # a mapping's key that waits for its value
+    skip: int = 0  # depth of a value whose key was refused
+    seen: dict[str, str] = field(default_factory=dict)
+
+
+class _Reader:
+    """Builds values from libyaml's events with a stack of its own, so depth cannot crash it."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.root: Value = None
+        self.stack: list[_Open] = []
+        self.values = 0
+        self.documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        begins = event.start_mark
+        assert begins is not None
+        mark = Mark(begins.line + 1, begins.column + 1)
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._document(mark)
+        elif isinstance(event, yaml.AliasEvent):
+            self._problem("aliases are not allowed", mark, "write the value out")
+            self._put(None, mark)
+        elif isinstance(event, yaml.ScalarEvent):
+            self._scalar(event, mark)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._begin(event, mark)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.stack.pop()
+
+    def _document(self, mark: Mark) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._problem("a second document begins here", mark, "keep one scenario a file")
+            raise at_source(self.problems, self.source)
+
+    def _problem(self, what: str, mark: Mark, hint: str = "") -> None:
+        self.problems.append(Problem(what, mark=mark, hint=hint))
+
+    def _begin(self, event: yaml.CollectionStartEvent, mark: Mark) -> None:
+        self._plain(event, mark)
+        if len(self.stack) >= DEEPEST:
+            self._problem(f"nested more than {DEEPEST} deep", mark)
+            raise at_source(self.problems, self.source)
+        holds: dict[str, Value] | list[Value] = (
+            {} if isinstance(event, yaml.MappingStartEvent) else []
+        )
+        if self.stack and self._awaits_key():
+            self._problem("a key must be a plain word", mark)
+            raise at_source(self.problems, self.source)
+        place = self._put(holds, mark)
+        self.stack.append(_Open(place, holds))
+
+    def _scalar(self, event: yaml.ScalarEvent, mark: Mark) -> None:
+        self._plain(event, mark)
+        if self.stack and self._awaits_key():
+            self._key(event, mark)
+            return
+        quoted = event.style not in (None, "")
+        self._put(event.value if quoted else self._resolve(event.value, mark), mark)
+
+    def _plain(self, event: yaml.NodeEvent, mark: Mark) -> None:
+        if event.anchor:
+            self._problem("anchors are not allowed", mark, "write the value where it is needed")
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!"):
+            self._problem("tags are not allowed", mark, "leave out what begins with '!'")
+
+    def _awaits_key(self) -> bool:
+        top = self.stack[-1]
+        return isinstance(top.holds, dict) and top.key is None
+
+    def _key(self, event: yaml.ScalarEvent, mark: Mark) -> None:
+        top = self.stack[-1]
+        key = unicodedata.normalize("NFC", event.value)
+        plain = event.style in (None, "")
+        if key == "<<":
+            self._problem("merge keys are not allowed", mark, "write the values out")
+        if plain and key.lower() in _SWITCHES:
+            hint = "write `date:` for a date" if key.lower() == "on" else "choose another word"
+            self._problem(f"{key!r} is a truth value in other YAML readers", mark, hint)
+        if isinstance(top.holds, dict) and key in top.holds:
+            first = self.source.keys[(*top.place, key)].line
+            self._problem(f"{key!r} is written twice", mark, f"it stands on line {first} already")
+        top.key = key
+        self.source.keys.setdefault((*top.place, key), mark)
+
+    def _put(self, value: Value, mark: Mark) -> Place:
+        self.values += 1
+        if self.values > MOST_VALUES:
+            self._problem(f"more than {MOST_VALUES} values", mark)
+            raise at_source(self.problems, self.source)
+        if not self.stack:
+            self.root = value
+            self.source.marks[()] = mark
+            return ()
+        top = self.stack[-1]
+        if isinstance(top.holds, list):
+            place: Place = (*top.place, len(top.holds))
+            top.holds.append(value)
+        else:
+            assert top.key is not None
+            place = (*top.place, top.key)
+            top.holds[top.key] = value
+            top.key = None
+        self.source.marks[place] = mark
+        return place
+
+    def _resolve(self, text: str, mark: Mark) -> Value:
+        if text.lower() in _WORDS and text in (text.lower(), text.upper(), text.capitalize()):
+            return _WORDS[text.lower()]
+        if _DATE.fullmatch(text):
+            return self._date(text, mark)
+        if len(text) > LONGEST_NUMBER and _REAL.fullmatch(text):
+            self._problem("the number is too long", mark)
+            return 0
+        return plain_scalar(text)
+
+    def _date(self, text: str, mark: Mark) -> Value:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self._problem(f"{text} is not a day of the calendar", mark)
+            return date(2000, 1, 1)
+
+
+def plain_scalar(text: str) -> int | float | str:
+    """A number where the text is one, with `_` between digits allowed; the text otherwise."""
+    if _INTEGER.fullmatch(text):
+        return int(text.replace("_", ""))
+    if _REAL.fullmatch(text):
+        return float(text.replace("_", ""))
+    return text
+
+
+def walk(value: Value, place: Place = ()) -> Iterator[tuple[Place, Value]]:
+    """Every value inside a value, with its place."""
+    yield place, value
+    children = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for key, child in children:
+        yield from walk(child, (*place, key))

@@ -1,0 +1,141 @@
+"""A scenario compiled: everything the engine needs to know, and the state of day 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+from escalate.model.formulas import Values
+from escalate.model.parts import (
+    Actor,
+    Derived,
+    Duty,
+    Force,
+    Front,
+    Happening,
+    Headline,
+    Limit,
+    Moving,
+    Outcome,
+    Sight,
+    Spread,
+    Supply,
+)
+from escalate.model.table import Role
+from escalate.scenario.overrides import Change
+from escalate.scenario.problems import Problem
+
+
+@dataclass(frozen=True)
+class HappeningInfo:
+    """What can be told about a happening without simulating it."""
+
+    kind: Literal["action", "event", "treaty"]
+    by: tuple[str, ...]
+    rung: int | None
+    about: str
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """Rows that say how heat and rungs fade."""
+
+    heat_per_rung: int
+    heat_half_life: int
+    rung_days: int
+
+
+@dataclass(frozen=True)
+class Mechanisms:
+    """All that moves or happens, each kind in the order of names."""
+
+    moving: tuple[Moving, ...]
+    limits: tuple[Limit, ...]
+    derived: tuple[Derived, ...]
+    """In an order in which each reads only what is already worked out."""
+    spreads: tuple[Spread, ...]
+    supplies: tuple[Supply, ...]
+    forces: tuple[Force, ...]
+    fronts: tuple[Front, ...]
+    duties: tuple[Duty, ...]
+    happenings: tuple[Happening, ...]
+    sights: tuple[Sight, ...]
+    actors: tuple[Actor, ...]
+    outcomes: tuple[Outcome, ...]
+    """In the scenario's order of gravity."""
+    escalation: Escalation
+
+
+@dataclass(frozen=True)
+class Model:
+    """A scenario compiled to rows, formulas and mechanisms; it pickles."""
+
+    name: str
+    title: str
+    start: date
+    days: int
+    rows: tuple[str, ...]
+    roles: tuple[Role, ...]
+    initial: tuple[float, ...]
+    day: int
+    winter: int
+    winters: tuple[float, ...]
+    parts: Mechanisms
+    headline: Headline
+    ladder: tuple[str, ...]
+    watch: tuple[str, ...]
+    titles: Mapping[str, str]
+    units: Mapping[str, str]
+    happenings: Mapping[str, HappeningInfo]
+    canonical: str
+    """What fixes the results, as a text."""
+    day_0_factors: Mapping[str, float]
+    """By happening, the product of factors by which its chance is divided."""
+    changes: tuple[Change, ...]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Names of the endings, gravest first."""
+        return tuple(outcome.name for outcome in self.parts.outcomes)
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """Names of the actors, in the order of names."""
+        return tuple(actor.name for actor in self.parts.actors)
+
+    def row(self, name: str) -> int:
+        """The row of a name.
+
+        Raises KeyError if nothing has this name.
+        """
+        try:
+            return self.rows.index(name)
+        except ValueError:
+            raise KeyError(name) from None
+
+    def before_day_0(self, worlds: int) -> Values:
+        """Parameters and starting numbers, one column a world; nothing derived yet."""
+        return np.repeat(np.array(self.initial)[:, None], worlds, axis=1)
+
+    def settle(self, values: Values) -> None:
+        """Work out everything that follows on day 0 from parameters and starting numbers."""
+        values[self.winter] = self.winters[0]
+        for force in self.parts.forces:
+            held = [force.pledged, *(stage.row for stage in force.stages)]
+            values[force.committed] = values[held].sum(axis=0)
+        for derived in self.parts.derived:
+            values[derived.row] = derived.formula(values)
+        for sight in self.parts.sights:
+            told = sight.told(values) if sight.told else values[sight.row]
+            values[sight.known] = told
+
+    def derive(self, values: Values) -> None:
+        """Work out the derived rows of any later moment."""
+        for derived in self.parts.derived:
+            if not derived.once:
+                values[derived.row] = derived.formula(values)

@@ -1,0 +1,307 @@
+"""The mechanisms of a scenario as rows and formulas: what the engine works with; does nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from escalate.model.formulas import Formula
+
+
+@dataclass(frozen=True)
+class Duration:
+    """Days: one row fixed, two evenly between, three triangular (low, likely, high)."""
+
+    rows: tuple[int, ...]
+    luck: str
+
+
+@dataclass(frozen=True)
+class Moving:
+    """A quantity that moves by itself, once a day."""
+
+    name: str
+    row: int
+    level: Formula | None
+    half_life: int | None
+    change: Formula | None
+    noise: int | None
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The least and the most that a row may be, as rows."""
+
+    row: int
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A row that is worked out from others."""
+
+    row: int
+    formula: Formula
+    once: bool = False
+    """Only on day 0."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A parameter that every world draws from its range."""
+
+    name: str
+    row: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Supply:
+    """A flow of goods in lots."""
+
+    name: str
+    per_month: int
+    every: int
+    transit: Duration
+    jitter: int
+    loss: int
+    load: int
+    good: int
+    into: int | None
+    stock: int | None
+    made_per_month: int
+    flow: int
+    flow_now: Formula
+    warm: bool
+    made: int
+    sent: int
+    under_way: int
+    arrived: int
+    lost: int
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a force: its row, and the days until the next (none for the last)."""
+
+    name: str
+    row: int
+    days: Duration | None
+
+
+@dataclass(frozen=True)
+class Force:
+    """Troops in stages; soldiers are whole numbers."""
+
+    name: str
+    fighting: int
+    """The flag of the actor that sends them."""
+    stages: tuple[Stage, ...]
+    pledged: int
+    committed: int
+    total: int | None
+    wave: int
+    lost: int
+    home: int
+    guard: int
+    only_in: Formula | None
+    losses: Formula
+    skill: int
+    skill_top: int | None
+    skill_half_life: int | None
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a front: what it loses and fires, and what that comes out of."""
+
+    losses: Formula | None
+    lasting: Formula | None
+    men: int | None
+    lost: int
+    fire: Formula | None
+    shells: int | None
+    fired: int
+
+
+@dataclass(frozen=True)
+class Front:
+    """A line that moves, and the sides that fight along it."""
+
+    name: str
+    km2: int
+    closes_below: int
+    speed: int
+    open: int
+    moves: Formula
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Multiplies a chance: `at_0` where the driver is 0 or less, `at_1` where it is 1 or more."""
+
+    driver: Formula
+    at_0: Formula
+    at_1: Formula
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a happening does to a row, a lasting state or a force."""
+
+    verb: Literal["=", "*=", "+=", "end", "send", "recall"]
+    target: int
+    """A row; for `end` a happening, for `send` and `recall` a force."""
+    amount: Formula | None
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How likely a happening is, as things stand on day 0 of the base scenario."""
+
+    kind: Literal["within", "rate", "each", "certain"]
+    p: int | None = None
+    within: int | None = None
+    rate: int | None = None
+    per: float = 1.0
+    factors: tuple[Factor, ...] = ()
+    as_written: float = 1.0
+    """The product of all factors on day 0 of the base scenario: the chance is divided by it."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One way a happening can turn out; `share` is None for the rest."""
+
+    share: int | None
+    flag: int
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An action or an event."""
+
+    name: str
+    kind: Literal["action", "event"]
+    luck: str
+    by: tuple[int, ...]
+    """Indices of actors; the first decides an action."""
+    rung: int | None
+    resolve: int
+    """1 for a step up, -1 for a step down, 0 for neither."""
+    date: int | None
+    when: Formula | None
+    veto: Formula | None
+    cancel_if: Formula | None
+    chance: Chance | None
+    each: tuple[int, ...]
+    """Rows of the days of the happenings at which it takes its chance."""
+    lag: Duration | None
+    lasts: Duration | None
+    until: Formula | None
+    cooldown: int
+    at_most: int | None
+    repeats: bool
+    firm: bool
+    branches: tuple[Branch, ...]
+    effects: tuple[Effect, ...]
+    count: int
+    active: int
+    day: int
+    blocked: int
+    serves: tuple[int, ...] = ()
+    """Indices of aims of the actor that decides."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What one party owes another under a treaty."""
+
+    name: str
+    luck: str
+    by: tuple[int, ...]
+    rung: int | None
+    in_force: int
+    trigger: Formula
+    consult: Duration
+    will: int
+    factors: tuple[Factor, ...]
+    as_written: float
+    rearm: int | None
+    sends_troops: bool
+    effects: tuple[Effect, ...]
+    invoked: tuple[int, ...]
+    """Rows that count invocations: the duty's, and the treaty's."""
+    honoured: tuple[int, ...]
+    declined: tuple[int, ...]
+    day: tuple[int, ...]
+    blocked: int
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How an actor knows a row."""
+
+    name: str
+    row: int
+    known: int
+    told: Formula | None
+    lag: int
+    error: int
+    never: bool
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A quantity an actor cares about, as it sees it."""
+
+    of: Formula
+    target: int
+    worst: int
+    weight: int
+
+
+@dataclass(frozen=True)
+class Doctrine:
+    """Rows of the factors with which an actor turns missed aims into readiness."""
+
+    met: int
+    missed: int
+    up: int
+    down: int
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A state or organisation: its rows, what it wants and how it decides."""
+
+    name: str
+    rung: int
+    peak: int
+    heat: int
+    fighting: int
+    spread: int
+    frailty: int
+    aims: tuple[Aim, ...]
+    doctrine: Doctrine | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A named ending; `when` is None for the one that is left."""
+
+    name: str
+    when: Formula | None
+    at_end: bool
+    day: int
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Some outcomes together."""
+
+    name: str
+    members: tuple[str, ...]

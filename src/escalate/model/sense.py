@@ -1,0 +1,53 @@
+"""What a scenario may not mean to say although it says it well; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from escalate.model.binder import Binder
+from escalate.model.model import Mechanisms
+from escalate.model.parts import Factor, Happening
+from escalate.scenario.problems import Place, Problem
+
+MOST_PRODUCT = 10.0
+
+
+def warnings(binder: Binder, parts: Mechanisms) -> Iterator[Problem]:
+    """Chances that can grow past reason, and rates that a cooldown holds down."""
+    initial = binder.table.initial
+    for happening in parts.happenings:
+        place: Place = (f"{happening.kind}s", happening.name)
+        chance = happening.chance
+        if chance is None:
+            continue
+        most = _most(chance.factors, initial)
+        if most > MOST_PRODUCT:
+            what = f"the factors of {happening.name!r} can multiply to {most:.3g}"
+            yield Problem(what, (*place, "times"), "is each meant beside all the others?")
+        if chance.rate is not None:
+            yield from _held_down(happening, initial, chance.per, initial[chance.rate], place)
+
+
+def _most(factors: tuple[Factor, ...], initial: list[float]) -> float:
+    """The largest product of those factors whose ends are plain numbers."""
+    most = 1.0
+    for factor in factors:
+        ends = [
+            initial[next(iter(end.reads))] if end.reads else 1.0
+            for end in (factor.at_0, factor.at_1)
+            if len(end.reads) <= 1
+        ]
+        most *= max(ends, default=1.0)
+    return most
+
+
+def _held_down(
+    happening: Happening, initial: list[float], per: float, rate: float, place: Place
+) -> Iterator[Problem]:
+    wait = initial[happening.cooldown]
+    if not happening.repeats or not wait or not rate:
+        return
+    realised = per / (per / rate + wait)
+    if realised < 0.9 * rate:
+        what = f"with {wait:g} days' cooldown {rate:g} a period come to about {realised:.3g}"
+        yield Problem(what, (*place, "cooldown"), "the rate counts from the end of the cooldown")

@@ -1,0 +1,1 @@
+"""One chunk of worlds on one SimPy clock; knows no file, no screen and no statistics."""

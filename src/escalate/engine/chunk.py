@@ -1,0 +1,79 @@
+"""One chunk of worlds from day 0 to the horizon: a pure function of (model, seed, columns)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import simpy
+
+from escalate.engine.columns import Columns
+from escalate.engine.deciders import Decider
+from escalate.engine.decisions import Decisions
+from escalate.engine.draws import DICE
+from escalate.engine.effects import Effects
+from escalate.engine.forces import Forces
+from escalate.engine.fronts import Fronts
+from escalate.engine.history import History
+from escalate.engine.outcomes import Outcomes
+from escalate.engine.quantities import Quantities
+from escalate.engine.record import Record
+from escalate.engine.rungs import Rungs
+from escalate.engine.sight import Sights
+from escalate.engine.supplies import Supplies
+from escalate.engine.treaties import Treaties
+from escalate.engine.world import World
+from escalate.model.model import Model
+
+RESULTS_VERSION = 1
+"""Raised whenever the same scenario and seed give other numbers than before."""
+
+
+def simulate(
+    model: Model,
+    seed: int,
+    columns: Columns,
+    *,
+    deciders: Mapping[str, Decider] | None = None,
+    trace: bool = False,
+) -> History:
+    """Simulate some worlds of a scenario; each column's history depends on that column alone.
+
+    `deciders` takes the place of doctrine for the actors it names. With `trace` every row of
+    every day is kept too, and nothing else changes.
+
+    Raises EscalateError if a column sets what the scenario does not have.
+    """
+    with np.errstate(all="ignore"):
+        env = simpy.Environment()
+        world = World(env, model, seed, columns)
+        Quantities(world)
+        Supplies(world)
+        Fronts(world)
+        effects = Effects(world, Forces(world))
+        Treaties(world, effects)
+        Sights(world)
+        Decisions(world, effects, deciders)
+        Rungs(world, effects)
+        outcomes = Outcomes(world)
+        record = Record(world, trace=trace)
+        env.run(until=model.days + 1)
+        return _history(world, outcomes, record)
+
+
+def _history(world: World, outcomes: Outcomes, record: Record) -> History:
+    parts = world.model.parts
+    return History(
+        worlds=world.columns.worlds,
+        ending=outcomes.endings(),
+        outcome_day=world.values[[one.day for one in parts.outcomes]],
+        peak=world.values[[actor.peak for actor in parts.actors]],
+        series_days=record.days,
+        series=record.series(),
+        events=world.log.events(),
+        failures=record.failures(),
+        trace=record.trace(),
+    )
+
+
+__all__ = ["DICE", "RESULTS_VERSION", "simulate"]

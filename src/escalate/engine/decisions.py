@@ -1,0 +1,375 @@
+"""Actions and events: who may act, what is due, what is ordered, how long it lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from escalate.engine.columns import Bools, Floats, Ints
+from escalate.engine.deciders import HOLD, Council, Decider, Doctrine, Situation
+from escalate.engine.durations import Wait
+from escalate.engine.effects import Act, Effects, Mark
+from escalate.engine.fates import Fates
+from escalate.engine.history import Kind
+from escalate.engine.luck import Luck
+from escalate.engine.phases import Phase, daily
+from escalate.engine.world import World
+from escalate.errors import EscalateError
+from escalate.model.formulas import Formula
+from escalate.model.parts import Actor, Happening
+from escalate.scenario.problems import nearest
+
+WEEK = 7
+"""Days from council to council: hazards are judged there and held until the next."""
+NEVER = np.iinfo(np.int32).max
+
+
+@dataclass(frozen=True)
+class _Seat:
+    """An actor with actions: where they stand in the list of all, and who decides."""
+
+    actor: Actor
+    own: list[int]
+    actions: list[Happening]
+    decider: Decider
+
+
+class Decisions:
+    """Everything that may happen in a chunk, judged on the state as the phase began."""
+
+    def __init__(
+        self, world: World, effects: Effects, deciders: Mapping[str, Decider] | None
+    ) -> None:
+        self._world, self._effects = world, effects
+        self._all = world.model.parts.happenings
+        self._fates = Fates(world, self._all)
+        self._states = [_State(world, one, effects) for one in self._all]
+        shape = (len(self._all), world.count)
+        self._free_from = np.zeros(shape, np.int32)
+        for state, row in zip(self._states, self._free_from, strict=True):
+            state.free_from = row
+        self._readiness = np.ones(shape)
+        self._forced = self._forced_days()
+        self._seats = self._seated(deciders or {})
+        self._events = [index for index, one in enumerate(self._all) if one.kind == "event"]
+        effects.ends = self._end
+        world.env.process(daily(world.env, Phase.DECIDE, self._decide, first=0))
+
+    def _seated(self, deciders: Mapping[str, Decider]) -> list[_Seat]:
+        """Every actor that has actions, and who decides for it."""
+        doctrine = Doctrine()
+        seats = []
+        for number, actor in enumerate(self._world.model.parts.actors):
+            own = [
+                index
+                for index, one in enumerate(self._all)
+                if one.kind == "action" and one.by[0] == number
+            ]
+            if own:
+                actions = [self._all[index] for index in own]
+                seats.append(_Seat(actor, own, actions, deciders.get(actor.name, doctrine)))
+        return seats
+
+    def _forced_days(self) -> dict[int, Floats]:
+        """The days on which columns force happenings, by the happening's index."""
+        names = {one.name: index for index, one in enumerate(self._all)}
+        for name in self._world.columns.forced:
+            if name not in names:
+                raise EscalateError(f"no action or event is named {name!r}", nearest(name, names))
+        return {names[name]: days for name, days in self._world.columns.forced.items()}
+
+    def _decide(self, day: int) -> None:
+        for state in self._states:
+            state.end_what_is_over(day)
+        self._judge_trials(day)
+        menu, conditions = self._menu(day)
+        for state in self._states:
+            state.carry_out_orders(day)
+        if day:
+            self._fates.accrue(menu & ~self._fates.certain)
+        due: Bools = menu & conditions & np.logical_or(self._fates.certain, self._fates.reached())
+        forced = self._dated(day, menu, due)
+        hot: Bools = np.any(due | forced, axis=1)
+        for index in self._events:
+            if hot[index]:
+                self._occur(day, index, np.flatnonzero(due[index] | forced[index]), forced[index])
+        for seat in self._seats:
+            if hot[seat.own].any() or seat.decider.attends(day):
+                self._sit(day, seat, menu[seat.own], due[seat.own], forced[seat.own])
+        if day % WEEK == 0:
+            self._judge(day)
+
+    def _menu(self, day: int) -> tuple[Bools, Bools]:
+        """Where each happening may occur today, and where one that is certain newly may."""
+        menu = (self._free_from <= day) & self._world.live
+        newly = np.ones_like(menu)
+        for state, open_, new in zip(self._states, menu, newly, strict=True):
+            state.admit(day, open_, new)
+        return menu, newly
+
+    def _judge_trials(self, day: int) -> None:
+        """Judge chances that are taken at other happenings, where there was one yesterday."""
+        for index, one in enumerate(self._all):
+            if one.each and self._states[index].occasion(day).any():
+                self._fates.judge(index, self._frailty(index))
+
+    def _judge(self, day: int) -> None:
+        """Hold council: readiness and hazards as things stand, for the week to come."""
+        for seat in self._seats:
+            council = Council(seat.actor, seat.actions, day, self._world.values)
+            self._readiness[seat.own] = seat.decider.readiness(council)
+        for index, one in enumerate(self._all):
+            if not one.each:
+                self._fates.judge(index, self._frailty(index))
+
+    def _frailty(self, index: int) -> Floats:
+        """Readiness times the actor's resolve: it multiplies steps up and divides steps down."""
+        one = self._all[index]
+        ready: Floats = self._readiness[index]
+        if not one.resolve or not one.by:
+            return ready
+        actor = self._world.model.parts.actors[one.by[0]]
+        frailty: Floats = self._world.values[actor.frailty]
+        moved: Floats = ready * frailty if one.resolve > 0 else ready / frailty
+        return moved
+
+    def _dated(self, day: int, menu: Bools, due: Bools) -> Bools:
+        """Where a date or a column brings a happening about today, whatever its chance.
+
+        Forcing ignores hazard, condition and cooldown, but never a veto.
+        """
+        forced = np.zeros_like(due)
+        for index, (one, state) in enumerate(zip(self._all, self._states, strict=True)):
+            if one.date is not None:
+                today = self._world.values[one.date] == day
+                only = one.chance is None and one.when is not None
+                forced[index] |= today & (menu[index] if only else state.unhindered(day))
+            if index in self._forced:
+                forced[index] |= (self._forced[index] == day) & state.unhindered(day)
+        return forced
+
+    def _occur(self, day: int, index: int, columns: Ints, forced: Bools) -> None:
+        occurrences = self._fates.occurrence[index, columns]
+        luck = self._fates.consume(index, columns, forced=forced[columns])
+        self._states[index].begin(day, columns, occurrences, luck)
+
+    def _sit(self, day: int, seat: _Seat, menu: Bools, due: Bools, forced: Bools) -> None:
+        """Have an actor issue at most one order in each world; what else is due waits."""
+        for index, row in zip(seat.own, forced, strict=True):
+            if row.any():
+                self._occur(day, index, np.flatnonzero(row), row)
+        menu, due = menu & ~forced, due & ~forced
+        asked = self._world.live if seat.decider.attends(day) else due.any(axis=0)
+        columns = np.flatnonzero(asked)
+        if not len(columns):
+            return
+        situation = Situation(
+            actor=seat.actor,
+            actions=seat.actions,
+            day=day,
+            worlds=self._world.columns.worlds[columns],
+            columns=columns,
+            known=self._world.values,
+            menu=menu[:, columns],
+            due=due[:, columns],
+            readiness=self._readiness[seat.own][:, columns],
+        )
+        self._carry(day, seat, situation, seat.decider.orders(situation))
+
+    def _carry(self, day: int, seat: _Seat, situation: Situation, orders: Ints) -> None:
+        for position in np.unique(orders[orders != HOLD]).tolist():
+            those = orders == position
+            if not situation.menu[position, those].all():
+                name = seat.actions[position].name
+                raise ValueError(f"{seat.actor.name} ordered {name}, which is not on its menu")
+            unasked = np.zeros(self._world.count, bool)
+            unasked[situation.columns] = ~situation.due[position]
+            self._occur(day, seat.own[position], situation.columns[those], unasked)
+
+    def _end(self, index: int, columns: Ints, day: int) -> None:
+        """End a lasting state because an effect says so."""
+        self._states[index].end(day, columns, at_once=True)
+
+
+class _State:
+    """One happening: its orders under way, how often it occurred, whether it lasts."""
+
+    def __init__(self, world: World, happening: Happening, effects: Effects) -> None:
+        self._world, self._one, self._effects = world, happening, effects
+        count = world.count
+        self.free_from = np.zeros(count, np.int32)  # a row of the table that Decisions keeps
+        self._lag = Wait(world, happening.lag) if happening.lag else None
+        self._lasts = Wait(world, happening.lasts) if happening.lasts else None
+        self._odds = world.draws.stream(f"{happening.luck}/odds")
+        self._order_due = np.zeros(count, np.int64)  # 0 where no order is under way
+        self._order_number = np.zeros(count, np.int64)
+        self._ends = np.full(count, NEVER, np.int64)
+        self._done = np.zeros(count, np.int64)
+        self._held = np.zeros(count, bool)
+        self._armed = np.zeros(count, bool)  # the condition came true and was not acted on yet
+        self._orders: set[int] = set()
+        self._endings: set[int] = set()
+
+    def occasion(self, day: int) -> Bools:
+        """Where something happened yesterday at which this takes its chance."""
+        yesterday = np.zeros(self._world.count, bool)
+        for row in self._one.each:
+            yesterday |= self._world.values[row] == day - 1
+        return yesterday
+
+    def admit(self, day: int, open_: Bools, newly: Bools) -> None:
+        """Close the menu where it may not occur; note where a condition does not newly hold."""
+        one, values = self._one, self._world.values
+        if one.each:
+            open_ &= self.occasion(day)
+        by_condition = one.when is not None and _is_certain(one) and not one.each
+        if by_condition and one.when is not None:
+            holds = np.logical_and(one.when(values), self._world.live)
+            self._armed = (self._armed | ~self._held) & holds
+            self._held = holds
+            newly &= self._armed
+        elif one.when is not None and open_.any():
+            open_ &= one.when(values)
+        if one.veto is not None and open_.any():
+            open_ &= np.logical_not(one.veto(values))
+
+    def unhindered(self, day: int) -> Bools:
+        """Where nothing but chance and condition stands in the way."""
+        free: Bools = (self._order_due == 0) & (self._world.values[self._one.active] == 0)
+        free &= self._world.live
+        if self._one.veto is not None:
+            free &= np.logical_not(self._one.veto(self._world.values))
+        return free
+
+    def begin(self, day: int, columns: Ints, occurrences: Ints, luck: Luck) -> None:
+        """It was decided, or it occurs: at once, or when its order falls due."""
+        world, one = self._world, self._one
+        self._armed[columns] = False
+        gone = world.values[one.blocked, columns] > 0
+        if gone.any():
+            world.log.add(day, one.name, Kind.BLOCKED, columns[gone], luck.of(gone))
+            self._done[columns[gone]] += 1
+            self._rest(day, columns[gone])
+            columns, occurrences, luck = columns[~gone], occurrences[~gone], luck.of(~gone)
+        if self._lag is None:
+            world.log.add(day, one.name, Kind.HAPPENED, columns, luck)
+            self._take_place(day, columns, occurrences)
+            return
+        world.log.add(day, one.name, Kind.DECIDED, columns, luck)
+        due = day + self._lag.days(occurrences, columns)
+        self._order_due[columns], self._order_number[columns] = due, occurrences
+        self._orders.update(due.tolist())
+        self.free_from[columns] = NEVER
+
+    def carry_out_orders(self, day: int) -> None:
+        """Carry out the orders that fall due, unless something now stands in their way."""
+        if day not in self._orders:
+            return
+        self._orders.discard(day)
+        columns = np.flatnonzero((self._order_due == day) & self._world.live)
+        self._order_due[self._order_due == day] = 0
+        one = self._one
+        if one.cancel_if is not None:
+            columns = self._drop(day, columns, one.cancel_if, Kind.CANCELLED)
+        if one.veto is not None and not one.firm:
+            columns = self._drop(day, columns, one.veto, Kind.LAPSED)
+        if one.when is not None and not one.firm:
+            columns = self._drop(day, columns, one.when, Kind.LAPSED, unless=True)
+        self._world.log.add(day, self._one.name, Kind.HAPPENED, columns)
+        self._take_place(day, columns, self._order_number[columns])
+
+    def _drop(
+        self, day: int, columns: Ints, condition: Formula, kind: Kind, *, unless: bool = False
+    ) -> Ints:
+        """Take orders away where a condition holds (or, with `unless`, where it does not)."""
+        holds = np.logical_xor(condition(self._world.values), np.full(self._world.count, unless))
+        kept: Ints = columns[~holds[columns]]
+        dropped = columns[holds[columns]]
+        self._world.log.add(day, self._one.name, kind, dropped)
+        self._rest(day, dropped)
+        return kept
+
+    def _take_place(self, day: int, columns: Ints, occurrences: Ints) -> None:
+        if not len(columns):
+            return
+        one = self._one
+        self._done[columns] += 1
+        marks: list[Mark] = [(one.count, 1.0, True), (one.day, float(day), False)]
+        lasts = self._lasts is not None or one.until is not None
+        if lasts:
+            marks.append((one.active, 1.0, False))
+            self.free_from[columns] = NEVER
+        else:
+            self._rest(day, columns)
+        if self._lasts is not None:
+            self._ends[columns] = day + self._lasts.days(occurrences, columns)
+            self._endings.update(self._ends[columns].tolist())
+        self._effects.add(Act(one.name, columns, one.effects, tuple(marks), one.rung, one.by))
+        self._branch(day, columns, occurrences)
+
+    def _branch(self, day: int, columns: Ints, occurrences: Ints) -> None:
+        """Choose one of the branches by its odds and raise its flag alone."""
+        branches = self._one.branches
+        if not branches:
+            return
+        u = self._odds.at(occurrences, columns)
+        passed = np.zeros(len(columns))
+        open_ = np.ones(len(columns), bool)
+        for branch in branches:
+            if branch.share is not None:
+                passed = passed + self._world.values[branch.share, columns]
+            last = branch is branches[-1]
+            chosen = open_ if last else open_ & (u < passed)
+            name = self._world.model.rows[branch.flag]
+            self._world.log.add(day, name, Kind.TURNED_OUT, columns[chosen])
+            flags: tuple[Mark, ...] = ((branch.flag, 1.0, False),)
+            others = tuple((one.flag, 0.0, False) for one in branches if one is not branch)
+            self._effects.add(Act(self._one.name, columns[chosen], marks=(*others, *flags)))
+            open_ = open_ & ~chosen
+
+    def end_what_is_over(self, day: int) -> None:
+        """End the states whose time is up, or whose `until` holds."""
+        over = np.zeros(self._world.count, bool)
+        if day in self._endings:
+            self._endings.discard(day)
+            over |= self._ends == day
+        if self._one.until is not None:
+            active = self._world.values[self._one.active] > 0
+            if active.any():
+                over |= active & self._one.until(self._world.values)
+        if over.any():
+            self.end(day, np.flatnonzero(over & self._world.live))
+
+    def end(self, day: int, columns: Ints, *, at_once: bool = False) -> None:
+        """End the state where it lasts; the cooldown runs from here."""
+        values = self._world.values
+        columns = columns[values[self._one.active, columns] > 0]
+        if not len(columns):
+            return
+        self._world.log.add(day, self._one.name, Kind.ENDED, columns)
+        self._ends[columns] = NEVER
+        self._rest(day, columns)
+        if at_once:
+            values[self._one.active, columns] = 0.0
+        else:
+            self._effects.add(Act(self._one.name, columns, marks=((self._one.active, 0.0, False),)))
+
+    def _rest(self, day: int, columns: Ints) -> None:
+        """Keep it from occurring during its cooldown, or for good once it is used up."""
+        if not len(columns):
+            return
+        one, values = self._one, self._world.values
+        rest = day + 1 + np.rint(values[one.cooldown, columns])
+        if one.at_most is not None:
+            spent = self._done[columns] >= values[one.at_most, columns]
+        else:
+            spent = (self._done[columns] >= 1) & (not one.repeats)
+        self.free_from[columns] = np.where(spent, NEVER, np.minimum(rest, NEVER - 1)).astype(
+            np.int32
+        )
+
+
+def _is_certain(happening: Happening) -> bool:
+    return happening.chance is not None and happening.chance.kind == "certain"

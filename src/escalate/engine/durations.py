@@ -1,0 +1,57 @@
+"""Days from an addressed uniform and the rows of a duration; draws nothing itself."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from escalate.engine.columns import Floats, Ints
+from escalate.engine.draws import Stream
+from escalate.engine.world import World
+from escalate.model.parts import Duration
+
+
+class Wait:
+    """A duration that worlds draw again and again, each by its own count."""
+
+    def __init__(self, world: World, duration: Duration) -> None:
+        self._world, self._rows = world, duration.rows
+        self._luck: Stream = world.draws.stream(duration.luck)
+
+    def days(self, occurrences: Ints, columns: Ints) -> Ints:
+        """Whole days, at least one, for some columns, each at its own occurrence."""
+        if len(self._rows) == 1:
+            return _whole(self._world.values[self._rows[0], columns])
+        return self._from(self._luck.at(occurrences, columns), columns)
+
+    def days_on(self, occurrence: int, columns: Ints) -> Ints:
+        """As `days`, for an occurrence that is asked for once, such as a date."""
+        if len(self._rows) == 1:
+            return _whole(self._world.values[self._rows[0], columns])
+        return self._from(self._luck.fresh(occurrence)[columns], columns)
+
+    def _from(self, u: Floats, columns: Ints) -> Ints:
+        ends = self._world.values[list(self._rows)][:, columns]
+        return even(u, ends[0], ends[1]) if len(ends) == 2 else triangular(u, *ends)
+
+    def longest(self) -> int:
+        """The most days that any column can draw."""
+        return int(np.max(np.ceil(self._world.values[self._rows[-1]]))) + 1
+
+
+def even(u: Floats, low: Floats, high: Floats) -> Ints:
+    """Whole days from low to high, each as likely as the others."""
+    return _whole(np.floor(low + (np.maximum(high, low) - low + 1.0) * u))
+
+
+def triangular(u: Floats, low: Floats, likely: Floats, high: Floats) -> Ints:
+    """Days by the inverse of the triangular distribution, to the nearest whole one."""
+    high = np.maximum(high, low)
+    likely = np.minimum(np.maximum(likely, low), high)
+    span = np.where(high > low, high - low, 1.0)
+    rising = low + np.sqrt(u * span * (likely - low))
+    falling = high - np.sqrt((1.0 - u) * span * (high - likely))
+    return _whole(np.rint(np.where(u * span < likely - low, rising, falling)))
+
+
+def _whole(days: Floats) -> Ints:
+    return np.maximum(days, 1.0).astype(np.int64)

@@ -1,0 +1,114 @@
+"""Fates: when a chance comes true; knows no actor and no effect.
+
+Each possible happening carries, by occurrence and world, a unit-exponential threshold. Its hazard
+is summed day by day while it is open, and it happens when the sum reaches the threshold: the
+next-reaction method of Gibson & Bruck (2000) as modified by Anderson (2007).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from escalate.engine.columns import Bools, Floats, Ints
+from escalate.engine.draws import gather
+from escalate.engine.exact import log
+from escalate.engine.luck import Luck
+from escalate.engine.world import World
+from escalate.errors import EscalateError
+from escalate.model.chances import product
+from escalate.model.parts import Chance, Happening
+
+
+class Fates:
+    """Sums of hazard and thresholds, a row a happening, a column a world."""
+
+    def __init__(self, world: World, happenings: Sequence[Happening]) -> None:
+        self._world, self._happenings = world, happenings
+        shape = (len(happenings), world.count)
+        self.certain = np.array([_is_certain(one) for one in happenings], bool)[:, None]
+        self._base = [_per_day(one.name, one.chance, world.values) for one in happenings]
+        self._streams = [world.draws.stream(f"{one.luck}/fate") for one in happenings]
+        self.hazard = np.zeros(shape)
+        self._spent = np.zeros(shape)
+        self._from = np.zeros(shape)  # the threshold before
+        self._until = np.full(shape, np.inf)
+        self.occurrence = np.zeros(shape, np.int64)
+        self._step = np.empty(shape)
+        self._kept: dict[tuple[int, int], Floats] = {}
+        for index, one in enumerate(happenings):
+            if one.chance and one.chance.kind != "certain":
+                self._until[index] = self._fate(index, 0)
+
+    def judge(self, index: int, readiness: Floats) -> None:
+        """Set a happening's hazard as things stand, to be held until it is judged again."""
+        happening = self._happenings[index]
+        base = self._base[index]
+        if base is None or happening.chance is None:
+            return
+        factors = product(happening.chance.factors, self._world.values)
+        self.hazard[index] = base * factors * readiness
+
+    def accrue(self, open_: Bools) -> None:
+        """Add a day's hazard wherever a chance is open."""
+        np.multiply(self.hazard, open_, out=self._step)
+        self._spent += self._step
+
+    def reached(self) -> Bools:
+        """Where the sum has reached the threshold."""
+        return self._spent >= self._until
+
+    def consume(self, index: int, columns: Ints, *, forced: Bools) -> Luck:
+        """Take the fate of an occurrence off the sum and begin the next one's.
+
+        What was summed beyond the threshold is kept, except where the chance is taken at each
+        of other happenings. A forced occurrence uses up its fate as if it had been reached.
+        """
+        happening = self._happenings[index]
+        if happening.chance is None or happening.chance.kind == "certain":
+            self.occurrence[index, columns] += 1
+            nothing = np.full(len(columns), np.nan)
+            return Luck(nothing, nothing, summed=True)
+        spent, until = self._spent[index, columns], self._until[index, columns]
+        since = self._from[index, columns]
+        luck = Luck(
+            chance=np.where(forced, np.nan, spent - since),
+            roll=np.where(forced, np.nan, until - since),
+            summed=True,
+        )
+        spent = np.where(forced, np.maximum(spent, until), spent)
+        self.occurrence[index, columns] += 1
+        start = spent if happening.chance.kind == "each" else until
+        occurrences = self.occurrence[index, columns]
+        fates = gather(lambda number: self._fate(index, number), occurrences, columns)
+        self._spent[index, columns] = spent
+        self._from[index, columns] = start
+        self._until[index, columns] = start + fates
+        return luck
+
+    def _fate(self, index: int, occurrence: int) -> Floats:
+        """The unit-exponential thresholds of one occurrence, in all columns."""
+        if (index, occurrence) not in self._kept:
+            u = self._streams[index].fresh(occurrence)
+            self._kept[index, occurrence] = -log(1.0 - u)
+        return self._kept[index, occurrence]
+
+
+def _is_certain(happening: Happening) -> bool:
+    return happening.chance is not None and happening.chance.kind == "certain"
+
+
+def _per_day(name: str, chance: Chance | None, values: Floats) -> Floats | None:
+    """The hazard of a day (for `each`, of an occasion) before factors: -ln(1 - p) / T."""
+    if chance is None or chance.kind == "certain":
+        return None
+    if chance.rate is not None:
+        daily: Floats = values[chance.rate] / chance.per / chance.as_written
+        return daily
+    assert chance.p is not None
+    p = values[chance.p]
+    if np.any((p < 0) | (p >= 1)):
+        raise EscalateError(f"{name}.p must lie from 0 to below 1")
+    days = 1.0 if chance.within is None else values[chance.within]
+    return -log(1.0 - p) / days / chance.as_written

@@ -1,0 +1,164 @@
+"""Forces: waves of whole soldiers through stages; soldiers are conserved."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from escalate.engine.columns import Bools, Floats, Ints
+from escalate.engine.durations import Wait
+from escalate.engine.exact import halving
+from escalate.engine.phases import Diary, Phase, daily
+from escalate.engine.world import World
+from escalate.model.parts import Force
+
+
+class Forces:
+    """All forces of a chunk: stage moves as they fall due, then losses."""
+
+    def __init__(self, world: World) -> None:
+        diary = Diary(world.env, Phase.STAGES, self._move)
+        self._armies = [_Army(world, force, diary) for force in world.model.parts.forces]
+        world.env.process(daily(world.env, Phase.LOSSES, self._lose, first=1))
+
+    def send(self, index: int, columns: Ints, day: int) -> None:
+        """Send a wave of one force."""
+        self._armies[index].send(columns, day)
+
+    def recall(self, index: int, columns: Ints) -> None:
+        """Bring one force home, all that are left of it."""
+        self._armies[index].recall(columns)
+
+    def _move(self, day: int) -> None:
+        for army in self._armies:
+            army.move(day)
+
+    def _lose(self, day: int) -> None:
+        losses = [army.losses() for army in self._armies]
+        for army, loss in zip(self._armies, losses, strict=True):
+            army.lose(loss)
+
+
+class _Army:
+    """One force: who is in which stage, and on which day cohorts move on."""
+
+    def __init__(self, world: World, force: Force, diary: Diary) -> None:
+        self._world, self._force, self._values, self._diary = world, force, world.values, diary
+        self._waits = [Wait(world, stage.days) for stage in force.stages if stage.days]
+        longest = max([wait.longest() for wait in self._waits], default=1)
+        self._slots = longest + 1
+        count = world.count
+        self._due = np.zeros((len(self._waits), self._slots, count))
+        self._cohorts = np.zeros((len(self._waits), count), np.int64)
+        self._waiting = np.zeros(count)  # their time is served, and they may not go yet
+        self._carry = np.zeros(count)
+        self._newcomers_skill = world.values[force.skill].copy()
+        self._learning = self._learning_share()
+        for stage in range(len(self._waits)):
+            held = self._values[force.stages[stage].row]
+            columns = np.flatnonzero(held > 0)
+            self._enter(stage, columns, held[columns], day=0)
+
+    def _learning_share(self) -> Floats:
+        half_life = self._force.skill_half_life
+        if half_life is None:
+            return np.zeros(self._world.count)
+        return halving(self._values[half_life])
+
+    def send(self, columns: Ints, day: int) -> None:
+        """Move a wave into the first stage: those pledged first, then newly committed ones."""
+        force, values = self._force, self._values
+        wave = np.floor(values[force.wave, columns])
+        pledged = np.minimum(wave, values[force.pledged, columns])
+        new = wave - pledged
+        if force.total is not None:
+            room = np.floor(values[force.total, columns]) - values[force.committed, columns]
+            new = np.minimum(new, np.maximum(room, 0.0))
+        values[force.pledged, columns] -= pledged
+        values[force.committed, columns] += new
+        sent = pledged + new
+        values[force.stages[0].row, columns] += sent
+        if self._waits:
+            self._enter(0, columns, sent, day)
+        else:
+            self._deploy(columns, sent, already=True)
+
+    def recall(self, columns: Ints) -> None:
+        """Everyone in any stage goes home at once."""
+        for stage in self._force.stages:
+            self._values[self._force.home, columns] += self._values[stage.row, columns]
+            self._values[stage.row, columns] = 0.0
+        self._due[:, :, columns] = 0.0
+        self._waiting[columns] = 0.0
+
+    def _enter(self, stage: int, columns: Ints, soldiers: Floats, day: int) -> None:
+        """Note when those who entered a stage will leave it."""
+        days = day + self._waits[stage].days(self._cohorts[stage, columns], columns)
+        self._cohorts[stage, columns] += 1
+        self._due[stage, days % self._slots, columns] += soldiers
+        self._diary.note(days)
+
+    def move(self, day: int) -> None:
+        """Move today's cohorts on, the furthest first; the last stage needs leave to fight."""
+        slot, last = day % self._slots, len(self._waits) - 1
+        for stage in range(last, -1, -1):
+            leaving = self._due[stage, slot].copy()
+            self._due[stage, slot] = 0.0
+            columns = np.flatnonzero(leaving > 0)
+            if stage == last:
+                self._waiting[columns] += leaving[columns]
+            elif len(columns):
+                self._pass_on(stage, columns, leaving[columns], day)
+
+    def _pass_on(self, stage: int, columns: Ints, soldiers: Floats, day: int) -> None:
+        self._values[self._force.stages[stage].row, columns] -= soldiers
+        self._values[self._force.stages[stage + 1].row, columns] += soldiers
+        self._enter(stage + 1, columns, soldiers, day)
+
+    def _allowed(self) -> Bools:
+        """Where they may fight: within the guard, or anywhere once it is lifted."""
+        lifted: Bools = self._values[self._force.guard] == 0
+        if self._force.only_in is None:
+            return np.ones(self._world.count, bool)
+        within: Bools = lifted | self._force.only_in(self._values)
+        return within
+
+    def losses(self) -> Floats:
+        """Soldiers that would be lost today where the force is engaged."""
+        demanded = np.maximum(self._force.losses(self._values), 0.0)
+        return np.where(self._allowed(), demanded, 0.0)
+
+    def lose(self, losses: Floats) -> None:
+        """Deploy those whose time is served, then take today's losses in whole soldiers."""
+        force, values = self._force, self._values
+        allowed = self._allowed()
+        columns = np.flatnonzero(allowed & (self._waiting > 0))
+        deployed = values[force.stages[-1].row]
+        wanted = losses + self._carry
+        lost = np.minimum(np.floor(wanted), deployed)
+        self._carry = np.where(deployed > lost, wanted - np.floor(wanted), 0.0)
+        deployed -= lost
+        values[force.lost] += lost
+        self._learn(allowed & (deployed > 0))
+        if len(columns):
+            self._deploy(columns, self._waiting[columns])
+            self._waiting[columns] = 0.0
+        np.maximum(values[force.fighting], deployed > 0, out=values[force.fighting])
+
+    def _learn(self, engaged: Bools) -> None:
+        if self._force.skill_top is None:
+            return
+        skill = self._values[self._force.skill]
+        gap = self._values[self._force.skill_top] - skill
+        skill += np.where(engaged, gap * self._learning, 0.0)
+
+    def _deploy(self, columns: Ints, soldiers: Floats, *, already: bool = False) -> None:
+        """Bring soldiers to the last stage; their inexperience is averaged in."""
+        force, values = self._force, self._values
+        last = force.stages[-1].row
+        if not already:
+            values[force.stages[-2].row, columns] -= soldiers
+            values[last, columns] += soldiers
+        total = values[last, columns]
+        share = np.where(total > 0, soldiers / np.maximum(total, 1.0), 0.0)
+        newcomers = self._newcomers_skill[columns]
+        values[force.skill, columns] += (newcomers - values[force.skill, columns]) * share

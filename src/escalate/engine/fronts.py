@@ -1,0 +1,84 @@
+"""Fronts: lines that move, casualties and fire; what is used comes out of a stock."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from escalate.engine.columns import Floats
+from escalate.engine.phases import Phase, daily
+from escalate.engine.world import World
+from escalate.model.parts import Front
+
+Demand = list[tuple[int, Floats, int]]  # row it comes out of, how much, row it is tallied in
+
+
+class Fronts:
+    """All fronts of a chunk, each reading the state as it was when the phase began."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._fronts = world.model.parts.fronts
+        world.env.process(daily(world.env, Phase.FRONTS, self._fight, first=1))
+
+    def _fight(self, day: int) -> None:
+        values = self._world.values
+        speeds = [values[front.open] * front.moves(values) for front in self._fronts]
+        casualties = [self._casualties(front) for front in self._fronts]
+        fire = [need for front in self._fronts for need in self._fire(front)]
+        for front, speed in zip(self._fronts, speeds, strict=True):
+            self._advance(front, speed)
+        self._take([need for needs in casualties for need in needs])
+        self._take(fire)
+
+    def _advance(self, front: Front, speed: Floats) -> None:
+        """Move the line; a contested area that is all but gone closes."""
+        values = self._world.values
+        was_open = values[front.open] > 0
+        before = values[front.km2].copy()
+        values[front.km2] += speed
+        self._world.clip([front.km2])
+        gone = was_open & (values[front.km2] < values[front.closes_below])
+        values[front.km2] = np.where(gone, 0.0, values[front.km2])
+        values[front.speed] = values[front.km2] - before
+
+    def _casualties(self, front: Front) -> Demand:
+        values, needs = self._world.values, []
+        for side in front.sides:
+            if side.losses is None:
+                continue
+            lost = values[front.open] * np.maximum(side.losses(values), 0.0)
+            lasting = 1.0 if side.lasting is None else side.lasting(values)
+            if side.men is None:
+                values[side.lost] += lost
+            else:
+                needs.append((side.men, lost * lasting, side.lost))
+                values[side.lost] += lost * (1.0 - lasting)  # they return to the ranks
+        return needs
+
+    def _fire(self, front: Front) -> Demand:
+        values = self._world.values
+        return [
+            (side.shells, values[front.open] * np.maximum(side.fire(values), 0.0), side.fired)
+            for side in front.sides
+            if side.fire is not None and side.shells is not None
+        ]
+
+    def _take(self, needs: Demand) -> None:
+        """Take what is needed out of its rows; a row that falls short gives each its share."""
+        values = self._world.values
+        wanted: dict[int, Floats] = {}
+        for row, amount, _ in needs:
+            wanted[row] = wanted.get(row, 0.0) + amount
+        shares = {row: _share(values[row], total) for row, total in wanted.items()}
+        for row, amount, tally in needs:
+            taken = amount * shares[row]
+            values[row] -= taken
+            values[tally] += taken
+        for row in wanted:
+            np.maximum(values[row], 0.0, out=values[row])
+
+
+def _share(held: Floats, total: Floats) -> Floats:
+    """How much of what is wanted there is, from 0 to 1."""
+    enough = np.maximum(held, 0.0) >= total
+    return np.where(enough, 1.0, np.maximum(held, 0.0) / np.where(total > 0, total, 1.0))

@@ -1,0 +1,92 @@
+"""What is kept of every day: failures, the watched rows, and a trace when asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from escalate.engine.columns import Floats, Ints
+from escalate.engine.history import Failures
+from escalate.engine.phases import Phase, daily
+from escalate.engine.world import World
+from escalate.model.table import Role
+
+EVERY = 30
+"""Days from one saved point of a series to the next."""
+
+
+class Record:
+    """Closes the day: worlds that failed are frozen, points of series are kept."""
+
+    def __init__(self, world: World, *, trace: bool) -> None:
+        self._world = world
+        model = world.model
+        self._checked = _checked(world)
+        self._watched = [model.row(name) for name in model.watch]
+        self.days: Ints = np.array(sorted({*range(0, model.days + 1, EVERY), model.days}))
+        self._points = set(self.days.tolist())
+        self._series: list[Floats] = []
+        self._trace: list[Floats] | None = [] if trace else None
+        self._failed_day = np.full(world.count, np.nan)
+        self._failed_row = np.full(world.count, -1)
+        self._start = world.values.copy()
+        world.env.process(daily(world.env, Phase.RECORD, self._close, first=0))
+
+    def _close(self, day: int) -> None:
+        self._fail(day)
+        if day in self._points:
+            self._series.append(self._world.values[self._watched])
+        if self._trace is not None:
+            self._trace.append(self._world.values.copy())
+
+    def _fail(self, day: int) -> None:
+        """Freeze the worlds in which two acts disagreed or a number is not finite."""
+        world = self._world
+        for columns, row in world.failing:
+            self._freeze(columns, row, day)
+        world.failing.clear()
+        total = np.zeros(world.count)
+        for row in self._checked:
+            total += world.values[row]
+        if np.isfinite(total).all():
+            return
+        for column in np.flatnonzero(~np.isfinite(total) & world.live):
+            bad = ~np.isfinite(world.values[self._checked, column])
+            if bad.any():
+                self._freeze(np.array([column]), self._checked[int(np.argmax(bad))], day)
+
+    def _freeze(self, columns: Ints, row: int, day: int) -> None:
+        columns = columns[self._world.live[columns]]
+        self._failed_day[columns] = day
+        self._failed_row[columns] = row
+        self._world.live[columns] = False
+        self._world.values[:, columns] = self._start[:, columns]
+
+    def failures(self) -> Failures:
+        """Which worlds failed, when, and by which row."""
+        return Failures(self._failed_day, self._failed_row)
+
+    def series(self) -> Floats:
+        """The watched rows: (rows, points, columns)."""
+        return np.stack(self._series, axis=1)
+
+    def trace(self) -> dict[str, Floats] | None:
+        """Every row on every day, if it was asked for."""
+        if self._trace is None:
+            return None
+        days = np.stack(self._trace, axis=1)
+        return dict(zip(self._world.model.rows, days, strict=True))
+
+
+def _checked(world: World) -> list[int]:
+    """The rows that formulas write, in the order in which they are worked out in a day."""
+    model, parts = world.model, world.model.parts
+    moving = [one.row for one in parts.moving]
+    derived = [one.row for one in parts.derived if not one.once]
+    days = {one.day for one in parts.happenings} | {one.day for one in parts.outcomes}
+    days |= {row for duty in parts.duties for row in duty.day}
+    rest = [
+        row
+        for row, role in enumerate(model.roles)
+        if role in (Role.START, Role.ENGINE) and row not in days
+    ]
+    return list(dict.fromkeys([*moving, *derived, *rest]))

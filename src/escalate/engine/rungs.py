@@ -1,0 +1,54 @@
+"""Rungs of the ladder and heat: raised by acts, faded by time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from escalate.engine.effects import Act, Effects
+from escalate.engine.exact import halving
+from escalate.engine.phases import Phase, daily
+from escalate.engine.world import World
+
+
+class Rungs:
+    """Every actor's rung, peak and heat."""
+
+    def __init__(self, world: World, effects: Effects) -> None:
+        self._world, self._effects = world, effects
+        parts = world.model.parts
+        self._actors = parts.actors
+        self._rules = parts.escalation
+        self._cooling = halving(world.values[self._rules.heat_half_life])
+        self._first = world.values[[actor.rung for actor in self._actors]].copy()
+        self._since = np.zeros((len(self._actors), world.count))
+        for actor in self._actors:
+            world.values[actor.peak] = world.values[actor.rung]
+        world.env.process(daily(world.env, Phase.RUNGS, self._step, first=0))
+
+    def _step(self, day: int) -> None:
+        if day:
+            self._fade(day)
+        for act in self._effects.done:
+            if act.rung is not None:
+                self._raise(act, day)
+
+    def _fade(self, day: int) -> None:
+        values = self._world.values
+        for index, actor in enumerate(self._actors):
+            values[actor.heat] -= values[actor.heat] * self._cooling
+            waited = day - self._since[index] >= values[self._rules.rung_days]
+            falls = waited & (values[actor.rung] > self._first[index])
+            if falls.any():
+                values[actor.rung] -= falls
+                self._since[index] = np.where(falls, day, self._since[index])
+
+    def _raise(self, act: Act, day: int) -> None:
+        values, columns = self._world.values, act.columns
+        assert act.rung is not None
+        for index in act.by:
+            actor = self._actors[index]
+            high = act.rung >= values[actor.rung, columns]
+            self._since[index, columns[high]] = day
+            values[actor.rung, columns] = np.maximum(values[actor.rung, columns], act.rung)
+            values[actor.peak, columns] = np.maximum(values[actor.peak, columns], act.rung)
+            values[actor.heat, columns] += values[self._rules.heat_per_rung, columns] * act.rung

@@ -1,0 +1,47 @@
+"""What actors know in place of the truth: told, late, with an error, or not at all."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from escalate.engine.columns import Floats
+from escalate.engine.phases import Phase, daily
+from escalate.engine.world import World
+from escalate.model.parts import Sight
+
+WEEK = 7
+
+
+class Sights:
+    """Brings what every actor knows up to date before decisions are made."""
+
+    def __init__(self, world: World) -> None:
+        views = [_View(world, sight) for sight in world.model.parts.sights if not sight.never]
+        self._views = views
+        if views:
+            world.env.process(daily(world.env, Phase.SIGHT, self._look, first=0))
+
+    def _look(self, day: int) -> None:
+        for view in self._views:
+            view.look(day)
+
+
+class _View:
+    """One actor's knowledge of one row."""
+
+    def __init__(self, world: World, sight: Sight) -> None:
+        self._world, self._sight, self._values = world, sight, world.values
+        self._lag = np.maximum(np.rint(self._values[sight.lag]), 0.0).astype(np.int64)
+        self._size = int(self._lag.max(initial=0)) + 1
+        self._past = np.repeat(self._values[sight.known][None, :], self._size, axis=0)
+        self._luck = world.draws.stream(f"{sight.name}/error")
+        self._errs = bool(np.any(self._values[sight.error]))
+        self._mistake: Floats = np.ones(world.count)
+
+    def look(self, day: int) -> None:
+        sight, values = self._sight, self._values
+        self._past[day % self._size] = sight.told(values) if sight.told else values[sight.row]
+        seen = self._past[(day - self._lag) % self._size, self._world.every]
+        if self._errs and day % WEEK == 0:
+            self._mistake = 1.0 + values[sight.error] * self._luck.noise(day)
+        values[sight.known] = seen * self._mistake

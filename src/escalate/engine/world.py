@@ -1,0 +1,89 @@
+"""The state of a chunk of worlds: rows of numbers, a column a world; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import simpy
+
+from escalate.engine.columns import Bools, Columns, Floats, Ints
+from escalate.engine.draws import Draws
+from escalate.engine.exact import exp, normal_quantile
+from escalate.engine.log import Log
+from escalate.errors import EscalateError
+from escalate.model.model import Model
+from escalate.model.table import Role
+from escalate.scenario.problems import nearest
+
+
+class World:
+    """Values by row and column, and what every mechanism shares."""
+
+    def __init__(self, env: simpy.Environment, model: Model, seed: int, columns: Columns) -> None:
+        self.env = env
+        self.model = model
+        self.columns = columns
+        self.count = len(columns)
+        self.every: Ints = np.arange(self.count)
+        self.draws = Draws(seed, columns.worlds)
+        self.values: Floats = model.before_day_0(self.count)
+        self.live: Bools = np.ones(self.count, bool)
+        self.log = Log(model)
+        self._draw_spreads()
+        self._set_columns()
+        self._draw_frailties()
+        model.settle(self.values)
+        self.failing: list[tuple[Ints, int]] = []
+
+    def fail(self, columns: Ints, row: int) -> None:
+        """Mark worlds as failed today because of what a row was given."""
+        self.failing.append((columns, row))
+
+    def clip(self, rows: Sequence[int] | None = None) -> None:
+        """Keep rows within their limits; all of them unless some are named."""
+        for limit in self.model.parts.limits:
+            if rows is not None and limit.row not in rows:
+                continue
+            held = self.values[limit.row]
+            if limit.low is not None:
+                np.maximum(held, self.values[limit.low], out=held)
+            if limit.high is not None:
+                np.minimum(held, self.values[limit.high], out=held)
+
+    def _draw_spreads(self) -> None:
+        """Parameters that every world draws: two even pieces, so that the value is the median."""
+        for spread in self.model.parts.spreads:
+            u = self.draws.stream(f"{spread.name}/range").fresh(0)
+            middle = self.values[spread.row].copy()
+            lower = spread.low + (middle - spread.low) * (2.0 * u)
+            upper = middle + (spread.high - middle) * (2.0 * u - 1.0)
+            self.values[spread.row] = np.where(u < 0.5, lower, upper)
+
+    def _draw_frailties(self) -> None:
+        """How resolute each actor is in each world: lognormal around 1."""
+        for actor in self.model.parts.actors:
+            spread = self.values[actor.spread]
+            if np.any(spread > 0):
+                u = self.draws.stream(f"{actor.name}/resolve").fresh(0)
+                deviate = normal_quantile(np.minimum(np.maximum(u, 2.0**-53), 1.0 - 2.0**-53))
+                self.values[actor.frailty] = exp(spread * deviate)
+
+    def _set_columns(self) -> None:
+        for name, given in self.columns.values.items():
+            row = self._settable(name)
+            self.values[row] = np.where(np.isnan(given), self.values[row], given)
+        for name, blocked in self.columns.blocked.items():
+            row = self._settable(f"{name}.blocked")
+            self.values[row] = np.where(blocked, 1.0, self.values[row])
+
+    def _settable(self, name: str) -> int:
+        model = self.model
+        known = [
+            row
+            for row, role in zip(model.rows, model.roles, strict=True)
+            if role in (Role.PARAMETER, Role.START)
+        ]
+        if name not in known:
+            raise EscalateError(f"no column can set {name!r}", nearest(name, known))
+        return model.row(name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from escalate.engine.columns import Bools, Floats, Ints
-from escalate.engine.deciders import HOLD, Council, Decider, Doctrine, Situation
+from escalate.engine.deciders import Council, Decider, Doctrine, Situation
 from escalate.engine.durations import Wait
 from escalate.engine.effects import Act, Effects, Mark
 from escalate.engine.fates import Fates
@@ -94,10 +94,11 @@ class Decisions:
         hot: Bools = np.any(due | forced, axis=1)
         for index in self._events:
             if hot[index]:
-                self._occur(day, index, np.flatnonzero(due[index] | forced[index]), forced[index])
+                columns = np.flatnonzero(due[index] | forced[index])
+                self._occur(day, index, columns, forced[index][columns])
         for seat in self._seats:
             if hot[seat.own].any() or seat.decider.attends(day):
-                self._sit(day, seat, menu[seat.own], due[seat.own], forced[seat.own])
+                self._sit(day, seat, menu, due, forced)
         if day % WEEK == 0:
             self._judge(day)
 
@@ -152,19 +153,21 @@ class Decisions:
 
     def _occur(self, day: int, index: int, columns: Ints, forced: Bools) -> None:
         occurrences = self._fates.occurrence[index, columns]
-        luck = self._fates.consume(index, columns, forced=forced[columns])
+        luck = self._fates.consume(index, columns, forced=forced)
         self._states[index].begin(day, columns, occurrences, luck)
 
     def _sit(self, day: int, seat: _Seat, menu: Bools, due: Bools, forced: Bools) -> None:
         """Have an actor issue at most one order in each world; what else is due waits."""
-        for index, row in zip(seat.own, forced, strict=True):
-            if row.any():
-                self._occur(day, index, np.flatnonzero(row), row)
-        menu, due = menu & ~forced, due & ~forced
-        asked = self._world.live if seat.decider.attends(day) else due.any(axis=0)
+        for index in seat.own:
+            if forced[index].any():
+                columns = np.flatnonzero(forced[index])
+                self._occur(day, index, columns, forced[index][columns])
+        due = due & ~forced
+        asked = self._world.live if seat.decider.attends(day) else due[seat.own].any(axis=0)
         columns = np.flatnonzero(asked)
         if not len(columns):
             return
+        here = np.ix_(seat.own, columns)
         situation = Situation(
             actor=seat.actor,
             actions=seat.actions,
@@ -172,21 +175,21 @@ class Decisions:
             worlds=self._world.columns.worlds[columns],
             columns=columns,
             known=self._world.values,
-            menu=menu[:, columns],
-            due=due[:, columns],
-            readiness=self._readiness[seat.own][:, columns],
+            menu=menu[here] & ~forced[here],
+            due=due[here],
+            readiness=self._readiness[here],
         )
         self._carry(day, seat, situation, seat.decider.orders(situation))
 
     def _carry(self, day: int, seat: _Seat, situation: Situation, orders: Ints) -> None:
-        for position in np.unique(orders[orders != HOLD]).tolist():
+        for position, index in enumerate(seat.own):
             those = orders == position
+            if not those.any():
+                continue
             if not situation.menu[position, those].all():
                 name = seat.actions[position].name
                 raise ValueError(f"{seat.actor.name} ordered {name}, which is not on its menu")
-            unasked = np.zeros(self._world.count, bool)
-            unasked[situation.columns] = ~situation.due[position]
-            self._occur(day, seat.own[position], situation.columns[those], unasked)
+            self._occur(day, index, situation.columns[those], ~situation.due[position, those])
 
     def _end(self, index: int, columns: Ints, day: int) -> None:
         """End a lasting state because an effect says so."""
@@ -209,6 +212,7 @@ class _State:
         self._done = np.zeros(count, np.int64)
         self._held = np.zeros(count, bool)
         self._armed = np.zeros(count, bool)  # the condition came true and was not acted on yet
+        self._lasting = 0  # in how many columns the state lasts
         self._orders: set[int] = set()
         self._endings: set[int] = set()
 
@@ -247,7 +251,7 @@ class _State:
         """It was decided, or it occurs: at once, or when its order falls due."""
         world, one = self._world, self._one
         self._armed[columns] = False
-        gone = world.values[one.blocked, columns] > 0
+        gone = world.values[one.blocked][columns] > 0
         if gone.any():
             world.log.add(day, one.name, Kind.BLOCKED, columns[gone], luck.of(gone))
             self._done[columns[gone]] += 1
@@ -301,6 +305,7 @@ class _State:
         if lasts:
             marks.append((one.active, 1.0, False))
             self.free_from[columns] = NEVER
+            self._lasting += len(columns)
         else:
             self._rest(day, columns)
         if self._lasts is not None:
@@ -319,7 +324,7 @@ class _State:
         open_ = np.ones(len(columns), bool)
         for branch in branches:
             if branch.share is not None:
-                passed = passed + self._world.values[branch.share, columns]
+                passed = passed + self._world.values[branch.share][columns]
             last = branch is branches[-1]
             chosen = open_ if last else open_ & (u < passed)
             name = self._world.model.rows[branch.flag]
@@ -331,28 +336,30 @@ class _State:
 
     def end_what_is_over(self, day: int) -> None:
         """End the states whose time is up, or whose `until` holds."""
+        if not self._lasting:
+            return
         over = np.zeros(self._world.count, bool)
         if day in self._endings:
             self._endings.discard(day)
             over |= self._ends == day
         if self._one.until is not None:
             active = self._world.values[self._one.active] > 0
-            if active.any():
-                over |= active & self._one.until(self._world.values)
+            over |= active & self._one.until(self._world.values)
         if over.any():
             self.end(day, np.flatnonzero(over & self._world.live))
 
     def end(self, day: int, columns: Ints, *, at_once: bool = False) -> None:
         """End the state where it lasts; the cooldown runs from here."""
         values = self._world.values
-        columns = columns[values[self._one.active, columns] > 0]
+        columns = columns[values[self._one.active][columns] > 0]
         if not len(columns):
             return
+        self._lasting -= len(columns)
         self._world.log.add(day, self._one.name, Kind.ENDED, columns)
         self._ends[columns] = NEVER
         self._rest(day, columns)
         if at_once:
-            values[self._one.active, columns] = 0.0
+            values[self._one.active][columns] = 0.0
         else:
             self._effects.add(Act(self._one.name, columns, marks=((self._one.active, 0.0, False),)))
 
@@ -361,9 +368,9 @@ class _State:
         if not len(columns):
             return
         one, values = self._one, self._world.values
-        rest = day + 1 + np.rint(values[one.cooldown, columns])
+        rest = day + 1 + np.rint(values[one.cooldown][columns])
         if one.at_most is not None:
-            spent = self._done[columns] >= values[one.at_most, columns]
+            spent = self._done[columns] >= values[one.at_most][columns]
         else:
             spent = (self._done[columns] >= 1) & (not one.repeats)
         self.free_from[columns] = np.where(spent, NEVER, np.minimum(rest, NEVER - 1)).astype(

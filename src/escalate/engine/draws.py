@@ -20,9 +20,10 @@ DICE = "a"
 """The letter of this scheme, saved with every ensemble."""
 Word = TypeVar("Word", np.float64, np.uint64)
 _WORDS = 4  # 64-bit words that Philox gives a counter value
-_LANES = 4  # 16-bit lanes of a word
-_LANE_MEAN = (2**16 - 1) / 2
-_LANE_VARIANCE = (2**32 - 1) / 12
+_LANE, _HALF = np.uint64(16), np.uint64(32)  # bits
+_EVEN_LANES, _LOW_HALF = np.uint64(0x0000FFFF0000FFFF), np.uint64(0xFFFFFFFF)
+_NOISE_MEAN = 4 * (2**16 - 1) / 2
+_NOISE_SPREAD = float(np.sqrt(4 * (2**32 - 1) / 12))
 
 
 class Draws:
@@ -87,20 +88,14 @@ class Stream:
     def __init__(self, draws: Draws, key: int) -> None:
         self._draws = draws
         self._key = key
-        self._kept: dict[int, Floats] = {}
-
-    def all(self, occurrence: int) -> Floats:
-        """A uniform on [0, 1) for every column."""
-        if occurrence not in self._kept:
-            self._kept[occurrence] = self._draws.uniforms(self._key, occurrence)
-        return self._kept[occurrence]
+        self._kept = Kept(self.fresh)
 
     def at(self, occurrences: Ints, columns: Ints) -> Floats:
-        """A uniform for each of some columns, each at an occurrence of its own."""
-        return gather(self.all, occurrences, columns)
+        """A uniform on [0, 1) for each of some columns, each at an occurrence of its own."""
+        return self._kept.at(occurrences, columns)
 
     def fresh(self, occurrence: int) -> Floats:
-        """As `all`, for an occurrence that is asked for once."""
+        """A uniform for every column at an occurrence that is asked for once."""
         return self._draws.uniforms(self._key, occurrence)
 
     def noise(self, occurrence: int) -> Floats:
@@ -108,22 +103,33 @@ class Stream:
 
         The sum of the four 16-bit lanes of one word: near normal, bounded by 3.46, and exact.
         """
-        lanes = self._draws.words(self._key, occurrence).view(np.uint16).reshape(-1, _LANES)
-        total = (lanes[:, 0].astype(np.int64) + lanes[:, 1]) + (
-            lanes[:, 2].astype(np.int64) + lanes[:, 3]
-        )
-        scale = float(np.sqrt(_LANES * _LANE_VARIANCE))
-        return (total - _LANES * _LANE_MEAN) / scale
+        words = self._draws.words(self._key, occurrence)
+        pairs = (words & _EVEN_LANES) + ((words >> _LANE) & _EVEN_LANES)
+        total = (pairs & _LOW_HALF) + (pairs >> _HALF)
+        return (total.astype(np.float64) - _NOISE_MEAN) / _NOISE_SPREAD
 
 
-def gather(of: Callable[[int], Floats], occurrences: Ints, columns: Ints) -> Floats:
-    """For each of some columns what `of` gives at the column's own occurrence."""
-    first, last = int(occurrences.min(initial=0)), int(occurrences.max(initial=0))
-    if len(occurrences) and (occurrences == last).all():
-        return of(last)[columns]
-    gathered = np.empty(len(columns))
-    for occurrence in range(first, last + 1):
-        those = occurrences == occurrence
-        if those.any():
-            gathered[those] = of(occurrence)[columns[those]]
-    return gathered
+class Kept:
+    """Arrays over the columns by occurrence, each worked out once."""
+
+    def __init__(self, make: Callable[[int], Floats]) -> None:
+        self._make = make
+        self._table: Floats = np.empty((0, 0))
+        self._count = 0
+
+    def at(self, occurrences: Ints, columns: Ints) -> Floats:
+        """For each of some columns the number at the column's own occurrence."""
+        if not len(columns):
+            return np.empty(0)
+        last = int(occurrences.max())
+        while self._count <= last:
+            self._add(self._make(self._count))
+        return self._table[occurrences, columns]
+
+    def _add(self, row: Floats) -> None:
+        if self._count == len(self._table):
+            grown = np.empty((max(4, 2 * self._count), len(row)))
+            grown[: self._count] = self._table if self._count else 0.0
+            self._table = grown
+        self._table[self._count] = row
+        self._count += 1

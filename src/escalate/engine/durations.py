@@ -20,22 +20,24 @@ class Wait:
     def days(self, occurrences: Ints, columns: Ints) -> Ints:
         """Whole days, at least one, for some columns, each at its own occurrence."""
         if len(self._rows) == 1:
-            return _whole(self._world.values[self._rows[0], columns])
+            return _whole(self._world.values[self._rows[0]][columns])
         return self._from(self._luck.at(occurrences, columns), columns)
 
     def days_on(self, occurrence: int, columns: Ints) -> Ints:
         """As `days`, for an occurrence that is asked for once, such as a date."""
         if len(self._rows) == 1:
-            return _whole(self._world.values[self._rows[0], columns])
+            return _whole(self._world.values[self._rows[0]][columns])
         return self._from(self._luck.fresh(occurrence)[columns], columns)
 
     def _from(self, u: Floats, columns: Ints) -> Ints:
         ends = self._world.values[list(self._rows)][:, columns]
         return even(u, ends[0], ends[1]) if len(ends) == 2 else triangular(u, *ends)
 
-    def longest(self) -> int:
-        """The most days that any column can draw."""
-        return int(np.max(np.ceil(self._world.values[self._rows[-1]]))) + 1
+    def longest(self) -> Ints:
+        """The most days that each column can draw."""
+        most = [np.ceil(self._world.values[row]) for row in self._rows]
+        longest: Ints = np.maximum(np.max(most, axis=0), 1.0).astype(np.int64) + 1
+        return longest
 
 
 def even(u: Floats, low: Floats, high: Floats) -> Ints:

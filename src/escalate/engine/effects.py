@@ -62,12 +62,12 @@ class Effects:
             for act, effect, amount in changes:
                 if effect.verb == verb:
                     self._change(act.columns, effect, amount)
-        self._world.clip([effect.target for _, effect, _ in changes if effect.amount])
+        self._world.clip({effect.target for _, effect, _ in changes if effect.amount})
         self._command(changes, day)
         for act in acts:
             for row, number, adds in act.marks:
-                held = self._world.values[row, act.columns] if adds else 0.0
-                self._world.values[row, act.columns] = held + number
+                held = self._world.values[row][act.columns] if adds else 0.0
+                self._world.values[row][act.columns] = held + number
 
     def _amount(self, act: Act, effect: Effect) -> Floats:
         if effect.amount is None:
@@ -76,9 +76,9 @@ class Effects:
         return amount[act.columns] if amount.ndim else np.full(len(act.columns), float(amount))
 
     def _change(self, columns: Ints, effect: Effect, amount: Floats) -> None:
-        held = self._world.values[effect.target, columns]
+        held = self._world.values[effect.target][columns]
         changed = held * amount if effect.verb == "*=" else held + amount
-        self._world.values[effect.target, columns] = changed
+        self._world.values[effect.target][columns] = changed
 
     def _assign(self, changes: list[tuple[Act, Effect, Floats]]) -> None:
         """Set rows; a world in which two acts disagree about a row has failed."""
@@ -89,7 +89,7 @@ class Effects:
             disagree = ~np.isnan(before) & (before != amount)
             self._world.fail(act.columns[disagree], effect.target)
             said[act.columns] = amount
-            self._world.values[effect.target, act.columns] = amount
+            self._world.values[effect.target][act.columns] = amount
 
     def _command(self, changes: list[tuple[Act, Effect, Floats]], day: int) -> None:
         for act, effect, _ in changes:

@@ -8,11 +8,12 @@ next-reaction method of Gibson & Bruck (2000) as modified by Anderson (2007).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from escalate.engine.columns import Bools, Floats, Ints
-from escalate.engine.draws import gather
+from escalate.engine.draws import Kept, Stream
 from escalate.engine.exact import log
 from escalate.engine.luck import Luck
 from escalate.engine.world import World
@@ -29,17 +30,18 @@ class Fates:
         shape = (len(happenings), world.count)
         self.certain = np.array([_is_certain(one) for one in happenings], bool)[:, None]
         self._base = [_per_day(one.name, one.chance, world.values) for one in happenings]
-        self._streams = [world.draws.stream(f"{one.luck}/fate") for one in happenings]
+        streams = [world.draws.stream(f"{one.luck}/fate") for one in happenings]
         self.hazard = np.zeros(shape)
         self._spent = np.zeros(shape)
         self._from = np.zeros(shape)  # the threshold before
         self._until = np.full(shape, np.inf)
         self.occurrence = np.zeros(shape, np.int64)
         self._step = np.empty(shape)
-        self._kept: dict[tuple[int, int], Floats] = {}
+        self._thresholds = [Kept(partial(_threshold, stream)) for stream in streams]
+        first = np.zeros(world.count, np.int64)
         for index, one in enumerate(happenings):
             if one.chance and one.chance.kind != "certain":
-                self._until[index] = self._fate(index, 0)
+                self._until[index] = self._thresholds[index].at(first, world.every)
 
     def judge(self, index: int, readiness: Floats) -> None:
         """Set a happening's hazard as things stand, to be held until it is judged again."""
@@ -66,33 +68,32 @@ class Fates:
         of other happenings. A forced occurrence uses up its fate as if it had been reached.
         """
         happening = self._happenings[index]
+        occurrence = self.occurrence[index]
+        occurrence[columns] += 1
         if happening.chance is None or happening.chance.kind == "certain":
-            self.occurrence[index, columns] += 1
             nothing = np.full(len(columns), np.nan)
             return Luck(nothing, nothing, summed=True)
-        spent, until = self._spent[index, columns], self._until[index, columns]
-        since = self._from[index, columns]
-        luck = Luck(
-            chance=np.where(forced, np.nan, spent - since),
-            roll=np.where(forced, np.nan, until - since),
-            summed=True,
-        )
-        spent = np.where(forced, np.maximum(spent, until), spent)
-        self.occurrence[index, columns] += 1
+        spent, until = self._spent[index][columns], self._until[index][columns]
+        since = self._from[index][columns]
+        luck = Luck(spent - since, until - since, summed=True)
+        if forced.any():
+            luck = Luck(
+                np.where(forced, np.nan, luck.chance),
+                np.where(forced, np.nan, luck.roll),
+                summed=True,
+            )
+            spent = np.where(forced, np.maximum(spent, until), spent)
+            self._spent[index][columns] = spent
         start = spent if happening.chance.kind == "each" else until
-        occurrences = self.occurrence[index, columns]
-        fates = gather(lambda number: self._fate(index, number), occurrences, columns)
-        self._spent[index, columns] = spent
-        self._from[index, columns] = start
-        self._until[index, columns] = start + fates
+        self._from[index][columns] = start
+        following = self._thresholds[index].at(occurrence[columns], columns)
+        self._until[index][columns] = start + following
         return luck
 
-    def _fate(self, index: int, occurrence: int) -> Floats:
-        """The unit-exponential thresholds of one occurrence, in all columns."""
-        if (index, occurrence) not in self._kept:
-            u = self._streams[index].fresh(occurrence)
-            self._kept[index, occurrence] = -log(1.0 - u)
-        return self._kept[index, occurrence]
+
+def _threshold(stream: Stream, occurrence: int) -> Floats:
+    """The unit-exponential thresholds of one occurrence, in all columns."""
+    return -log(1.0 - stream.fresh(occurrence))
 
 
 def _is_certain(happening: Happening) -> bool:

@@ -44,7 +44,7 @@ class _Army:
     def __init__(self, world: World, force: Force, diary: Diary) -> None:
         self._world, self._force, self._values, self._diary = world, force, world.values, diary
         self._waits = [Wait(world, stage.days) for stage in force.stages if stage.days]
-        longest = max([wait.longest() for wait in self._waits], default=1)
+        longest = max([int(wait.longest().max()) for wait in self._waits], default=1)
         self._slots = longest + 1
         count = world.count
         self._due = np.zeros((len(self._waits), self._slots, count))
@@ -67,16 +67,16 @@ class _Army:
     def send(self, columns: Ints, day: int) -> None:
         """Move a wave into the first stage: those pledged first, then newly committed ones."""
         force, values = self._force, self._values
-        wave = np.floor(values[force.wave, columns])
-        pledged = np.minimum(wave, values[force.pledged, columns])
+        wave = np.floor(values[force.wave][columns])
+        pledged = np.minimum(wave, values[force.pledged][columns])
         new = wave - pledged
         if force.total is not None:
-            room = np.floor(values[force.total, columns]) - values[force.committed, columns]
+            room = np.floor(values[force.total][columns]) - values[force.committed][columns]
             new = np.minimum(new, np.maximum(room, 0.0))
-        values[force.pledged, columns] -= pledged
-        values[force.committed, columns] += new
+        values[force.pledged][columns] -= pledged
+        values[force.committed][columns] += new
         sent = pledged + new
-        values[force.stages[0].row, columns] += sent
+        values[force.stages[0].row][columns] += sent
         if self._waits:
             self._enter(0, columns, sent, day)
         else:
@@ -85,8 +85,8 @@ class _Army:
     def recall(self, columns: Ints) -> None:
         """Everyone in any stage goes home at once."""
         for stage in self._force.stages:
-            self._values[self._force.home, columns] += self._values[stage.row, columns]
-            self._values[stage.row, columns] = 0.0
+            self._values[self._force.home][columns] += self._values[stage.row][columns]
+            self._values[stage.row][columns] = 0.0
         self._due[:, :, columns] = 0.0
         self._waiting[columns] = 0.0
 
@@ -110,7 +110,7 @@ class _Army:
                 self._pass_on(stage, columns, leaving[columns], day)
 
     def _pass_on(self, stage: int, columns: Ints, soldiers: Floats, day: int) -> None:
-        self._values[self._force.stages[stage].row, columns] -= soldiers
+        self._values[self._force.stages[stage].row][columns] -= soldiers
         self._values[self._force.stages[stage + 1].row, columns] += soldiers
         self._enter(stage + 1, columns, soldiers, day)
 
@@ -157,8 +157,8 @@ class _Army:
         last = force.stages[-1].row
         if not already:
             values[force.stages[-2].row, columns] -= soldiers
-            values[last, columns] += soldiers
-        total = values[last, columns]
+            values[last][columns] += soldiers
+        total = values[last][columns]
         share = np.where(total > 0, soldiers / np.maximum(total, 1.0), 0.0)
         newcomers = self._newcomers_skill[columns]
-        values[force.skill, columns] += (newcomers - values[force.skill, columns]) * share
+        values[force.skill][columns] += (newcomers - values[force.skill][columns]) * share

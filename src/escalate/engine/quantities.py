@@ -20,6 +20,7 @@ class Quantities:
     def __init__(self, world: World) -> None:
         self._world = world
         self._moving = world.model.parts.moving
+        self._still: Floats = np.zeros(world.count)
         self._closing = {
             one.row: halving(world.values[one.half_life])
             for one in self._moving
@@ -31,17 +32,20 @@ class Quantities:
             if one.noise is not None
         }
         world.env.process(daily(world.env, Phase.CALENDAR, self._calendar, first=0))
-        world.env.process(daily(world.env, Phase.DERIVE, self._derive, first=1))
+        world.env.process(daily(world.env, Phase.DERIVE, self._derive_morning, first=1))
         world.env.process(daily(world.env, Phase.MOVE, self._move, first=1))
-        world.env.process(daily(world.env, Phase.SETTLE, self._derive, first=0))
+        world.env.process(daily(world.env, Phase.SETTLE, self._derive_evening, first=0))
 
     def _calendar(self, day: int) -> None:
         model = self._world.model
         self._world.values[model.day] = day
         self._world.values[model.winter] = model.winters[day]
 
-    def _derive(self, day: int) -> None:
-        self._world.model.derive(self._world.values)
+    def _derive_morning(self, day: int) -> None:
+        self._world.model.derive(self._world.values, "morning")
+
+    def _derive_evening(self, day: int) -> None:
+        self._world.model.derive(self._world.values, "evening")
 
     def _move(self, day: int) -> None:
         steps = [self._step(one, day) for one in self._moving]
@@ -51,9 +55,9 @@ class Quantities:
 
     def _step(self, one: Moving, day: int) -> Floats:
         values = self._world.values
-        step: Floats = np.zeros(self._world.count)
+        step: Floats = self._still
         if one.level is not None:
-            step = step + (one.level(values) - values[one.row]) * self._closing[one.row]
+            step = (one.level(values) - values[one.row]) * self._closing[one.row]
         if one.change is not None:
             step = step + one.change(values)
         if one.noise is not None:

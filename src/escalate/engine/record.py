@@ -80,13 +80,11 @@ class Record:
 def _checked(world: World) -> list[int]:
     """The rows that formulas write, in the order in which they are worked out in a day."""
     model, parts = world.model, world.model.parts
-    moving = [one.row for one in parts.moving]
-    derived = [one.row for one in parts.derived if not one.once]
-    days = {one.day for one in parts.happenings} | {one.day for one in parts.outcomes}
-    days |= {row for duty in parts.duties for row in duty.day}
-    rest = [
-        row
-        for row, role in enumerate(model.roles)
-        if role in (Role.START, Role.ENGINE) and row not in days
-    ]
-    return list(dict.fromkeys([*moving, *derived, *rest]))
+    rows = [one.row for one in parts.moving]
+    rows += [one.row for one in parts.derived if not one.once]
+    for front in parts.fronts:
+        rows += [front.km2, *(side.lost for side in front.sides)]
+        rows += [side.fired for side in front.sides]
+    rows += [force.lost for force in parts.forces]
+    rows += [row for row, role in enumerate(model.roles) if role is Role.START]
+    return list(dict.fromkeys(rows))

@@ -19,7 +19,9 @@ class Rungs:
         self._actors = parts.actors
         self._rules = parts.escalation
         self._cooling = halving(world.values[self._rules.heat_half_life])
-        self._first = world.values[[actor.rung for actor in self._actors]].copy()
+        self._rungs = [actor.rung for actor in self._actors]
+        self._heats = [actor.heat for actor in self._actors]
+        self._first = world.values[self._rungs]
         self._since = np.zeros((len(self._actors), world.count))
         for actor in self._actors:
             world.values[actor.peak] = world.values[actor.rung]
@@ -34,21 +36,20 @@ class Rungs:
 
     def _fade(self, day: int) -> None:
         values = self._world.values
-        for index, actor in enumerate(self._actors):
-            values[actor.heat] -= values[actor.heat] * self._cooling
-            waited = day - self._since[index] >= values[self._rules.rung_days]
-            falls = waited & (values[actor.rung] > self._first[index])
-            if falls.any():
-                values[actor.rung] -= falls
-                self._since[index] = np.where(falls, day, self._since[index])
+        values[self._heats] -= values[self._heats] * self._cooling
+        waited = day - self._since >= values[self._rules.rung_days]
+        falls = waited & (values[self._rungs] > self._first)
+        if falls.any():
+            values[self._rungs] -= falls
+            self._since[falls] = day
 
     def _raise(self, act: Act, day: int) -> None:
         values, columns = self._world.values, act.columns
         assert act.rung is not None
         for index in act.by:
             actor = self._actors[index]
-            high = act.rung >= values[actor.rung, columns]
+            high = act.rung >= values[actor.rung][columns]
             self._since[index, columns[high]] = day
-            values[actor.rung, columns] = np.maximum(values[actor.rung, columns], act.rung)
-            values[actor.peak, columns] = np.maximum(values[actor.peak, columns], act.rung)
-            values[actor.heat, columns] += values[self._rules.heat_per_rung, columns] * act.rung
+            values[actor.rung][columns] = np.maximum(values[actor.rung][columns], act.rung)
+            values[actor.peak][columns] = np.maximum(values[actor.peak][columns], act.rung)
+            values[actor.heat][columns] += values[self._rules.heat_per_rung][columns] * act.rung

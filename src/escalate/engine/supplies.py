@@ -28,8 +28,9 @@ class Supplies:
 
     def _arrive(self, day: int) -> None:
         for flow in self._flows:
-            flow.arrive(day)
-        self._world.clip([one.supply.into for one in self._flows if one.supply.into is not None])
+            if day in flow.arrivals:
+                flow.arrive(day)
+        self._world.clip({one.supply.into for one in self._flows if one.supply.into is not None})
 
     def _dispatch(self, day: int) -> None:
         sending = [flow for flow in self._flows if flow.sends_on(day)]
@@ -49,9 +50,11 @@ class _Flow:
         self._transit = Wait(world, supply.transit)
         self._sizes = world.draws.stream(f"{supply.name}/size")
         self._losses = world.draws.stream(f"{supply.name}/loss")
-        self._slots = self._transit.longest() + 1
+        self._reach = self._transit.longest()
+        self._slots = int(self._reach.max()) + 1
         self._arriving = np.zeros((2, self._slots, world.count))  # what arrives, what was lost
         self._carry = np.zeros(world.count)
+        self.arrivals: set[int] = set()
         self._every = world.values[supply.every].astype(np.int64)
         self._periods = sorted(set(self._every.tolist()))
 
@@ -66,8 +69,9 @@ class _Flow:
         share = self._values[self.supply.flow]
         for day in range(-self._slots, 1):
             if self.sends_on(day):
-                columns = self._due_columns(day)
-                self._under_way(day, columns, self._lot(day, share)[columns])
+                due = self._due_columns(day)
+                columns = due[-day <= self._reach[due]]
+                self._under_way(day, columns, self._lot(day, share, columns))
 
     def make(self) -> None:
         """Add today's production to the stock."""
@@ -80,10 +84,10 @@ class _Flow:
     def send(self, day: int, share: Floats) -> None:
         """Send today's lot, as far as the stock goes."""
         columns = self._due_columns(day)
-        lot = self._lot(day, share)[columns]
+        lot = self._lot(day, share, columns)
         if self.supply.stock is not None:
-            lot = np.minimum(lot, np.floor(self._values[self.supply.stock, columns]))
-            self._values[self.supply.stock, columns] -= lot
+            lot = np.minimum(lot, np.floor(self._values[self.supply.stock][columns]))
+            self._values[self.supply.stock][columns] -= lot
         self._under_way(day, columns, lot)
 
     def arrive(self, day: int) -> None:
@@ -103,19 +107,17 @@ class _Flow:
             return self._world.every
         return np.flatnonzero(day % self._every == 0)
 
-    def _lot(self, day: int, share: Floats) -> Floats:
+    def _lot(self, day: int, share: Floats, columns: Ints) -> Floats:
         """Whole units of a lot; what is left of a unit is carried to the next lot."""
         supply, values = self.supply, self._values
-        size = share * values[supply.per_month] * values[supply.every] / MONTH
-        if np.any(values[supply.jitter]):
-            swing = 2.0 * self._sizes.fresh(day + BEFORE_DAY_0) - 1.0
-            size = size * np.maximum(1.0 + values[supply.jitter] * swing, 0.0)
-        wanted = size + self._carry
+        size = (share * values[supply.per_month] * values[supply.every] / MONTH)[columns]
+        jitter = values[supply.jitter][columns]
+        if jitter.any():
+            swing = 2.0 * self._sizes.fresh(day + BEFORE_DAY_0)[columns] - 1.0
+            size = size * np.maximum(1.0 + jitter * swing, 0.0)
+        wanted = size + self._carry[columns]
         whole: Floats = np.floor(wanted)
-        if len(self._periods) == 1:
-            self._carry = wanted - whole
-        else:
-            self._carry = np.where(day % self._every == 0, wanted - whole, self._carry)
+        self._carry[columns] = wanted - whole
         return whole
 
     def _under_way(self, day: int, columns: Ints, lot: Floats) -> None:
@@ -126,13 +128,15 @@ class _Flow:
         slots = days % self._slots
         self._arriving[0, slots, columns] += lot - lost
         self._arriving[1, slots, columns] += lost
-        self._values[self.supply.sent, columns] += lot
-        self._values[self.supply.under_way, columns] += lot
-        self._diary.note(days[lot > 0])
+        self._values[self.supply.sent][columns] += lot
+        self._values[self.supply.under_way][columns] += lot
+        coming_in = days[lot > 0]
+        self.arrivals.update(coming_in.tolist())
+        self._diary.note(coming_in)
 
     def _lost(self, day: int, columns: Ints, lot: Floats) -> Floats:
         """Whole units lost on the way: the share that is lost, the last unit by chance."""
-        share = self._values[self.supply.loss, columns]
+        share = self._values[self.supply.loss][columns]
         if not np.any(share):
             return np.zeros(len(columns))
         u = self._losses.fresh(day + BEFORE_DAY_0)[columns]

@@ -57,7 +57,7 @@ class _Pledge:
             return
         columns = np.flatnonzero(rises)
         self._armed_from[columns] = self._rearmed(columns, day)
-        blocked = world.values[duty.blocked, columns] > 0
+        blocked = world.values[duty.blocked][columns] > 0
         world.log.add(day, duty.name, Kind.BLOCKED, columns[blocked])
         occurrences = self._asked[columns]
         self._asked[columns] += 1
@@ -66,7 +66,7 @@ class _Pledge:
     def _rearmed(self, columns: Ints, day: int) -> Ints:
         if self._duty.rearm is None:
             return np.full(len(columns), _FAR)
-        rearmed: Ints = day + np.rint(self._world.values[self._duty.rearm, columns]).astype(
+        rearmed: Ints = day + np.rint(self._world.values[self._duty.rearm][columns]).astype(
             np.int64
         )
         return rearmed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import simpy
@@ -30,6 +30,7 @@ class World:
         self.values: Floats = model.before_day_0(self.count)
         self.live: Bools = np.ones(self.count, bool)
         self.log = Log(model)
+        self._limits = {limit.row: limit for limit in model.parts.limits}
         self._draw_spreads()
         self._set_columns()
         self._draw_frailties()
@@ -40,12 +41,13 @@ class World:
         """Mark worlds as failed today because of what a row was given."""
         self.failing.append((columns, row))
 
-    def clip(self, rows: Sequence[int] | None = None) -> None:
-        """Keep rows within their limits; all of them unless some are named."""
-        for limit in self.model.parts.limits:
-            if rows is not None and limit.row not in rows:
+    def clip(self, rows: Iterable[int]) -> None:
+        """Keep rows within their limits."""
+        for row in rows:
+            limit = self._limits.get(row)
+            if limit is None:
                 continue
-            held = self.values[limit.row]
+            held = self.values[row]
             if limit.low is not None:
                 np.maximum(held, self.values[limit.low], out=held)
             if limit.high is not None:

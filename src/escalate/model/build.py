@@ -16,8 +16,9 @@ from escalate.model.calendar import winters
 from escalate.model.chances import as_written
 from escalate.model.flows import bind_forces, bind_fronts, bind_supplies, register_flows
 from escalate.model.model import Escalation, HappeningInfo, Mechanisms, Model
-from escalate.model.order import in_order
+from escalate.model.order import in_order, mark_overnight
 from escalate.model.outcomes import bind_headline, bind_outcomes, register_outcomes
+from escalate.model.parts import Supply
 from escalate.model.quantities import bind_quantities, register_numbers
 from escalate.model.sense import warnings
 from escalate.model.syntax import CONSTANTS, FUNCTIONS
@@ -137,7 +138,17 @@ def _bind(binder: Binder) -> Mechanisms:
         escalation=escalation,
     )
     derived = [*derived, *flows, *opens, *binder.start_rows()]
-    return replace(parts, derived=in_order(derived, binder))
+    ordered = in_order(derived, binder)
+    return replace(parts, derived=mark_overnight(ordered, _changing_overnight(binder, supplies)))
+
+
+def _changing_overnight(binder: Binder, supplies: tuple[Supply, ...]) -> frozenset[int]:
+    """The rows that the calendar, arrivals and dispatches change."""
+    rows = {binder.day, binder.winter}
+    for supply in supplies:
+        rows |= {supply.made, supply.sent, supply.under_way, supply.arrived, supply.lost}
+        rows |= {row for row in (supply.stock, supply.into) if row is not None}
+    return frozenset(rows)
 
 
 def _check_names(binder: Binder) -> None:

@@ -134,8 +134,8 @@ class Model:
             told = sight.told(values) if sight.told else values[sight.row]
             values[sight.known] = told
 
-    def derive(self, values: Values) -> None:
-        """Work out the derived rows of any later moment."""
+    def derive(self, values: Values, when: Literal["morning", "evening"]) -> None:
+        """Work out the derived rows anew: in the morning only those that a night can change."""
         for derived in self.parts.derived:
-            if not derived.once:
+            if not derived.once and (derived.changes_overnight or when == "evening"):
                 values[derived.row] = derived.formula(values)

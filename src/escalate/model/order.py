@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from escalate.model.binder import Binder
 from escalate.model.parts import Derived
+
+
+def mark_overnight(derived: Sequence[Derived], changing: frozenset[int]) -> tuple[Derived, ...]:
+    """Mark the rows that follow, directly or not, from rows that change overnight."""
+    moved = set(changing)
+    marked = []
+    for one in derived:
+        follows = not moved.isdisjoint(one.formula.reads)
+        if follows and not one.once:
+            moved.add(one.row)
+        marked.append(replace(one, changes_overnight=follows))
+    return tuple(marked)
 
 
 def in_order(derived: Sequence[Derived], binder: Binder) -> tuple[Derived, ...]:

@@ -45,6 +45,8 @@ class Derived:
     formula: Formula
     once: bool = False
     """Only on day 0."""
+    changes_overnight: bool = False
+    """It follows from the calendar or from what arrives and leaves."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Saved ensembles to numbers; draws and prints nothing."""

@@ -1,0 +1,179 @@
+"""One world's history as days, deeds and readings in plain terms; draws and prints nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from escalate.analysis.summary import Failure
+from escalate.engine.history import Kind
+
+if TYPE_CHECKING:
+    from escalate.engine.history import Events, History
+    from escalate.model.model import Model
+
+OFTEN = 6  # what happens more often in a story is routine in it
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One entry of the event log: who did what, on which rung, and what was left to chance."""
+
+    day: int
+    kind: Kind
+    name: str
+    who: tuple[str, ...]  # titles of actors
+    what: str
+    rung: int | None
+    rung_word: str
+    chance: float | None  # the chance so far, from 0 to 1; None where nothing was left to chance
+    roll: float | None  # what it was held against
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The watched quantities at the end of a day."""
+
+    day: int
+    values: tuple[tuple[str, str, float | None, str], ...]  # name, title, value, unit
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """What happened again and again until a day: the first of its kind, and how many more."""
+
+    day: int
+    deeds: tuple[tuple[Deed, int], ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    """A world from a first to a last day, in the order in which things happened."""
+
+    scenario: str
+    title: str
+    start: date
+    days: int
+    world: int
+    seed: int
+    changes: tuple[tuple[str, str, str], ...]
+    deeds: tuple[Deed, ...]
+    readings: tuple[Reading, ...]
+    ending: str
+    ending_day: int | None  # first day it held; None for an ending that is merely what is left
+    failure: Failure | None
+
+    def date(self, day: int) -> date:
+        """The calendar date of a day counted from 0."""
+        return self.start + timedelta(days=day)
+
+    def all_entries(self) -> list[Deed | Reading]:
+        """Everything as it followed upon one another; on one day the reading comes last."""
+        entries: list[Deed | Reading] = [*self.deeds, *self.readings]
+        return sorted(entries, key=lambda entry: (entry.day, isinstance(entry, Reading)))
+
+    def entries(self) -> Iterator[Deed | Meanwhile | Reading]:
+        """The same, shorter.
+
+        What happens more than OFTEN times is told once and from then on counted at each reading;
+        a reading has only what has changed since the one before it.
+        """
+        often = {kind for kind, count in Counter(map(_kind, self.deeds)).items() if count > OFTEN}
+        told: dict[tuple[str, Kind], Deed] = {}
+        more: Counter[Deed] = Counter()
+        before: frozenset[object] = frozenset()
+        for entry in self.all_entries():
+            if isinstance(entry, Reading):
+                if more:
+                    yield Meanwhile(entry.day, tuple(more.items()))
+                    more.clear()
+                yield replace(entry, values=tuple(v for v in entry.values if v not in before))
+                before = frozenset(entry.values)
+            elif _kind(entry) in often and _kind(entry) in told:
+                more[told[_kind(entry)]] += 1
+            else:
+                told[_kind(entry)] = entry
+                yield entry
+        if more:
+            yield Meanwhile(self.deeds[-1].day, tuple(more.items()))
+
+
+def story(model: Model, history: History, seed: int, first: int, last: int) -> Story:
+    """What happened in the only world of a history from day `first` to day `last`."""
+    ending = int(history.ending[0])
+    held = history.outcome_day[ending, 0]
+    return Story(
+        scenario=model.name,
+        title=model.title,
+        start=model.start,
+        days=model.days,
+        world=int(history.worlds[0]),
+        seed=seed,
+        changes=tuple((change.name, change.old, change.new) for change in model.changes),
+        deeds=tuple(deed for deed in _deeds(model, history.events) if first <= deed.day <= last),
+        readings=tuple(r for r in _readings(model, history) if first <= r.day <= last),
+        ending=model.outcomes[ending],
+        ending_day=None if np.isnan(held) else int(held),
+        failure=_failure(model, history),
+    )
+
+
+def _kind(deed: Deed) -> tuple[str, Kind]:
+    return deed.name, deed.kind
+
+
+def _deeds(model: Model, events: Events) -> Iterator[Deed]:
+    for entry in range(len(events.day)):
+        name, kind = events.names[events.happening[entry]], Kind(events.kind[entry])
+        whole, _, branch = name.rpartition(".") if kind is Kind.TURNED_OUT else (name, "", "")
+        info = model.happenings.get(whole)
+        rung = info.rung if info else None
+        what = (info.about if info else "") or model.titles.get(whole) or in_plain(whole)
+        yield Deed(
+            day=int(events.day[entry]),
+            kind=kind,
+            name=name,
+            who=tuple(model.titles.get(by, in_plain(by)) for by in (info.by if info else ())),
+            what=f"{what}: {in_plain(branch)}" if branch else what,
+            rung=rung,
+            rung_word="" if rung is None else model.ladder[rung],
+            chance=_known(events.chance[entry]),
+            roll=_known(events.roll[entry]),
+        )
+
+
+def _readings(model: Model, history: History) -> Iterator[Reading]:
+    for point, day in enumerate(history.series_days):
+        yield Reading(
+            day=int(day),
+            values=tuple(
+                (
+                    name,
+                    model.titles.get(name, name),
+                    _known(history.series[row, point, 0]),
+                    model.units.get(name, ""),
+                )
+                for row, name in enumerate(model.watch)
+            ),
+        )
+
+
+def _failure(model: Model, history: History) -> Failure | None:
+    row = int(history.failures.row[0])
+    if row < 0:
+        return None
+    return Failure(int(history.worlds[0]), int(history.failures.day[0]), model.rows[row])
+
+
+def in_plain(name: str) -> str:
+    """A name as words: `rok_lethal_arms` is `rok lethal arms`."""
+    return name.replace("_", " ").replace(".", ": ")
+
+
+def _known(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

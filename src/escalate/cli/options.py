@@ -1,0 +1,55 @@
+"""Arguments and options that commands share; reads none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+WORLDS = 10_000_000
+
+
+def number(low: int, high: int) -> Callable[[str], int]:
+    """A reader of whole numbers within limits, which says what it wants when it gets another."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = low - 1
+        if not low <= value <= high:
+            raise typer.BadParameter(f"{text!r} is not a whole number from {low} to {high:_}")
+        return value
+
+    return read
+
+
+ScenarioName = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped scenario."),
+]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", "-S", metavar="NAME=VALUE", help="Change a number; may be repeated."),
+]
+Seed = Annotated[
+    int,
+    typer.Option(
+        parser=number(0, 2**64 - 1), metavar="N", help="The luck of all worlds: any whole number."
+    ),
+]
+RunsFolder = Annotated[
+    Path, typer.Option(metavar="FOLDER", file_okay=False, help="Where runs are saved.")
+]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="One `name: value` a line, for screen readers.")
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")]
+
+
+def again(seed: int, sets: list[str] | None) -> tuple[str, ...]:
+    """The options that name the same worlds in another command."""
+    named = ("--seed", str(seed)) if seed != 1 else ()
+    return named + tuple(word for change in sets or () for word in ("-S", change))

@@ -1,0 +1,81 @@
+"""`escalate run`: many worlds of one scenario, simulated, saved and counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from escalate.cli.options import (
+    WORLDS,
+    Json,
+    Plain,
+    RunsFolder,
+    ScenarioName,
+    Seed,
+    Sets,
+    again,
+    number,
+)
+from escalate.errors import ExitCode
+from escalate.views.terminal import Terminal
+
+Worlds = Annotated[
+    int, typer.Option(parser=number(1, WORLDS), metavar="N", help="How many worlds to play.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        parser=number(1, 1024), metavar="N", help="Processes at work; one for each core if unset."
+    ),
+]
+
+
+def run(
+    ctx: typer.Context,
+    scenario: ScenarioName,
+    *,
+    worlds: Worlds = 1000,
+    seed: Seed = 1,
+    sets: Sets = None,
+    workers: Workers = None,
+    runs_folder: RunsFolder = Path("runs"),
+    json: Json = False,
+    plain: Plain = False,
+) -> ExitCode:
+    """Play a scenario in many worlds and count how they end."""
+    from escalate.analysis.summary import summarize
+    from escalate.model.build import build
+    from escalate.runs.ensemble import extend
+    from escalate.scenario.load import load
+    from escalate.views.ensemble import EnsembleView
+    from escalate.views.forms import Form, show
+    from escalate.views.progress import progress
+
+    terminal: Terminal = ctx.obj
+    form = Form.chosen(plain=plain, json=json)
+    loaded = load(scenario, sets or ())
+    model = build(loaded)
+    with progress(terminal) as report:
+        extension = extend(
+            model,
+            resolved=loaded.resolved(model.day_0_factors),
+            seed=seed,
+            worlds=worlds,
+            root=runs_folder,
+            workers=workers,
+            progress=report,
+        )
+    summary = summarize(extension.ensemble, worlds)
+    view = EnsembleView(
+        summary,
+        actors=len(model.actors),
+        happenings=len(model.happenings),
+        warnings=len(model.warnings),
+        simulated=extension.simulated,
+        scenario=scenario,
+        options=again(seed, sets),
+    )
+    show(view, terminal, form)
+    return ExitCode.WORLDS_FAILED if summary.failures else ExitCode.OK

@@ -1,0 +1,69 @@
+"""`escalate timeline`: one world simulated alone and told day by day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from escalate.cli.options import WORLDS, Json, Plain, ScenarioName, Seed, Sets, number
+from escalate.errors import EscalateError, ExitCode
+
+World = Annotated[
+    int, typer.Argument(parser=number(1, WORLDS), metavar="WORLD", help="The number of the world.")
+]
+From = Annotated[
+    str | None, typer.Option("--from", metavar="DAY", help="First day: 2024-12-31, or 60.")
+]
+To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Last day: 2024-12-31, or 60.")]
+
+All = Annotated[
+    bool, typer.Option("--all", help="Tell everything, also what happens again and again.")
+]
+
+
+def timeline(
+    ctx: typer.Context,
+    scenario: ScenarioName,
+    world: World,
+    *,
+    seed: Seed = 1,
+    sets: Sets = None,
+    first: From = None,
+    last: To = None,
+    full: All = False,
+    json: Json = False,
+    plain: Plain = False,
+) -> ExitCode:
+    """Tell one world day by day: who did what, and what chance did."""
+    from escalate.analysis.story import story
+    from escalate.engine.chunk import simulate
+    from escalate.engine.columns import Columns
+    from escalate.model.build import build
+    from escalate.scenario.load import load
+    from escalate.views.forms import Form, show
+    from escalate.views.story import StoryView
+
+    form = Form.chosen(plain=plain, json=json)
+    model = build(load(scenario, sets or ()))
+    begin = day_number(first or "0", model.start, model.days)
+    end = day_number(last or str(model.days), model.start, model.days)
+    if begin > end:
+        raise EscalateError(f"--from {first} is after --to {last}", "exchange the two")
+    history = simulate(model, seed, Columns.of([world]), trace=True)
+    told = story(model, history, seed, begin, end)
+    show(StoryView(told, begin, end, full=full), ctx.obj, form)
+    return ExitCode.WORLDS_FAILED if told.failure else ExitCode.OK
+
+
+def day_number(text: str, start: date, days: int) -> int:
+    """The day, counted from 0, that a date or a number names; raises EscalateError outside."""
+    hint = f"give a day from 0 to {days}, or a date from {start} on, as 2024-12-31"
+    try:
+        day = int(text) if text.isdecimal() else (date.fromisoformat(text) - start).days
+    except ValueError:
+        raise EscalateError(f"{text!r} is neither a day nor a date", hint) from None
+    if not 0 <= day <= days:
+        raise EscalateError(f"{text} is outside the scenario", hint)
+    return day

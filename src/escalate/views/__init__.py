@@ -1,0 +1,1 @@
+"""Numbers to things to look at; computes nothing."""

@@ -1,0 +1,67 @@
+"""Tables that shrink to the width there is; computes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.table import Table
+from rich.text import Text
+
+from escalate.views.terminal import Terminal
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; where the width is short those with the highest `drop` leave first."""
+
+    header: str  # its line ends count where there is a width to save
+    cells: Sequence[str]
+    right: bool = False
+    drop: int = 0  # 0 stays whatever the width
+
+
+def table(
+    terminal: Terminal, columns: Sequence[Column], bold: int | None = None
+) -> tuple[Table, list[str]]:
+    """The columns that fit, with one row in bold, and the headers of those that do not.
+
+    A column without a word in it is left out.
+    """
+    kept = [column for column in columns if any(column.cells)]
+    hidden: list[str] = []
+    while not terminal.fits(built := _build(terminal, kept, bold)):
+        loosest = max(kept, key=lambda column: column.drop)
+        if not loosest.drop:
+            break
+        kept.remove(loosest)
+        hidden.append(_one_line(loosest.header))
+    return built, hidden
+
+
+def _build(terminal: Terminal, columns: Sequence[Column], bold: int | None) -> Table:
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in columns:
+        grid.add_column(
+            Text("\n" if terminal.width else " ").join(
+                terminal.text(line) for line in column.header.split("\n")
+            ),
+            overflow="fold",
+            justify="right" if column.right else "left",
+            vertical="bottom",
+        )
+    for index, cells in enumerate(zip(*(column.cells for column in columns), strict=True)):
+        grid.add_row(*map(terminal.text, cells), style="bold" if index == bold else None)
+    return grid
+
+
+def _one_line(header: str) -> str:
+    return header.replace("\n", " ")
+
+
+def pairs(terminal: Terminal, rows: Sequence[tuple[str, str]]) -> Table:
+    """Labels and what they say; what is too long goes on under itself."""
+    grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    for label, words in rows:
+        grid.add_row(terminal.text(label, "dim"), terminal.text(words))
+    return grid

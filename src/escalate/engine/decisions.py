@@ -51,6 +51,8 @@ class Decisions:
         for state, row in zip(self._states, self._free_from, strict=True):
             state.free_from = row
         self._readiness = np.ones(shape)
+        self._occasions = [index for index, one in enumerate(self._all) if one.each]
+        self._waits = np.zeros(shape, bool)  # due at an occasion, and its actor had no time for it
         self._forced = self._forced_days()
         self._seats = self._seated(deciders or {})
         self._events = [index for index, one in enumerate(self._all) if one.kind == "event"]
@@ -88,9 +90,10 @@ class Decisions:
         for state in self._states:
             state.carry_out_orders(day)
         if day:
-            self._fates.accrue(menu & ~self._fates.certain)
+            self._fates.accrue(menu & ~self._fates.certain & ~self._waits)
         due: Bools = menu & conditions & np.logical_or(self._fates.certain, self._fates.reached())
         forced = self._dated(day, menu, due)
+        occurred = self._fates.occurrence[self._occasions]
         hot: Bools = np.any(due | forced, axis=1)
         for index in self._events:
             if hot[index]:
@@ -99,6 +102,8 @@ class Decisions:
         for seat in self._seats:
             if hot[seat.own].any() or seat.decider.attends(day):
                 self._sit(day, seat, menu, due, forced)
+        passed = self._fates.occurrence[self._occasions] != occurred
+        self._waits[self._occasions] = due[self._occasions] & ~passed
         if day % WEEK == 0:
             self._judge(day)
 
@@ -106,14 +111,14 @@ class Decisions:
         """Where each happening may occur today, and where one that is certain newly may."""
         menu = (self._free_from <= day) & self._world.live
         newly = np.ones_like(menu)
-        for state, open_, new in zip(self._states, menu, newly, strict=True):
-            state.admit(day, open_, new)
+        for state, open_, new, waits in zip(self._states, menu, newly, self._waits, strict=True):
+            state.admit(day, open_, new, waits)
         return menu, newly
 
     def _judge_trials(self, day: int) -> None:
         """Judge chances that are taken at other happenings, where there was one yesterday."""
-        for index, one in enumerate(self._all):
-            if one.each and self._states[index].occasion(day).any():
+        for index in self._occasions:
+            if self._states[index].occasion(day).any():
                 self._fates.judge(index, self._frailty(index))
 
     def _judge(self, day: int) -> None:
@@ -167,7 +172,7 @@ class Decisions:
         columns = np.flatnonzero(asked)
         if not len(columns):
             return
-        here = np.ix_(seat.own, columns)
+        here = np.ix_(np.array(seat.own), columns)
         situation = Situation(
             actor=seat.actor,
             actions=seat.actions,
@@ -223,17 +228,18 @@ class _State:
             yesterday |= self._world.values[row] == day - 1
         return yesterday
 
-    def admit(self, day: int, open_: Bools, newly: Bools) -> None:
+    def admit(self, day: int, open_: Bools, newly: Bools, waits: Bools) -> None:
         """Close the menu where it may not occur; note where a condition does not newly hold."""
         one, values = self._one, self._world.values
         if one.each:
-            open_ &= self.occasion(day)
+            open_ &= self.occasion(day) | waits
         by_condition = one.when is not None and _is_certain(one) and not one.each
         if by_condition and one.when is not None:
             holds = np.logical_and(one.when(values), self._world.live)
             self._armed = (self._armed | ~self._held) & holds
             self._held = holds
             newly &= self._armed
+            open_ &= holds
         elif one.when is not None and open_.any():
             open_ &= one.when(values)
         if one.veto is not None and open_.any():

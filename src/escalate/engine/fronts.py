@@ -37,8 +37,9 @@ class Fronts:
         before = values[front.km2].copy()
         values[front.km2] += speed
         self._world.clip([front.km2])
-        gone = was_open & (values[front.km2] < values[front.closes_below])
-        values[front.km2] = np.where(gone, 0.0, values[front.km2])
+        if front.closes_below is not None:
+            gone = was_open & (values[front.km2] < values[front.closes_below])
+            values[front.km2] = np.where(gone, 0.0, values[front.km2])
         values[front.speed] = values[front.km2] - before
 
     def _casualties(self, front: Front) -> Demand:
@@ -69,13 +70,16 @@ class Fronts:
         wanted: dict[int, Floats] = {}
         for row, amount, _ in needs:
             wanted[row] = wanted.get(row, 0.0) + amount
-        shares = {row: _share(values[row], total) for row, total in wanted.items()}
+        shares = {
+            row: _share(values[row] - self._world.least(row), total)
+            for row, total in wanted.items()
+        }
         for row, amount, tally in needs:
             taken = amount * shares[row]
             values[row] -= taken
             values[tally] += taken
         for row in wanted:
-            np.maximum(values[row], 0.0, out=values[row])
+            np.maximum(values[row], self._world.least(row), out=values[row])
 
 
 def _share(held: Floats, total: Floats) -> Floats:

@@ -47,12 +47,11 @@ class Log:
     def events(self) -> Events:
         """All entries, sorted by column and then as they happened."""
         entries = self._entries
-        sizes = [len(entry.columns) for entry in entries]
+        sizes = np.array([len(entry.columns) for entry in entries], np.int64)
         column = _joined([entry.columns for entry in entries], np.int64)
         order = np.argsort(column, kind="stable")
-        summed = np.repeat(
-            [entry.luck is not None and entry.luck.summed for entry in entries], sizes
-        )
+        given = np.array([bool(entry.luck and entry.luck.summed) for entry in entries], bool)
+        summed = np.repeat(given, sizes)
 
         def one(values: list[int], dtype: type) -> NDArray[Any]:
             return np.repeat(np.array(values, dtype), sizes)[order]
@@ -70,7 +69,7 @@ class Log:
         )
 
 
-def _chances(given: list[Floats | None], sizes: list[int], summed: NDArray[np.bool_]) -> Floats:
+def _chances(given: list[Floats | None], sizes: Ints, summed: NDArray[np.bool_]) -> Floats:
     """Chances as they were given, or worked out from sums of hazard."""
     parts = [
         np.full(size, np.nan) if part is None else part

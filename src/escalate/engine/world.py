@@ -34,6 +34,7 @@ class World:
         self._draw_spreads()
         self._set_columns()
         self._draw_frailties()
+        self.clip(self._limits)
         model.settle(self.values)
         self.failing: list[tuple[Ints, int]] = []
 
@@ -52,6 +53,11 @@ class World:
                 np.maximum(held, self.values[limit.low], out=held)
             if limit.high is not None:
                 np.minimum(held, self.values[limit.high], out=held)
+
+    def least(self, row: int) -> Floats | float:
+        """The least that may be left in a row that something is taken from."""
+        limit = self._limits.get(row)
+        return 0.0 if limit is None or limit.low is None else self.values[limit.low]
 
     def _draw_spreads(self) -> None:
         """Parameters that every world draws: two even pieces, so that the value is the median."""

@@ -92,7 +92,7 @@ def _happening(binder: Binder, name: str, part: schema.Happening) -> Happening:
         repeats=part.repeats or part.at_most is not None,
         firm=part.firm,
         branches=_branches(binder, name, part, (*place, "odds")),
-        effects=_effects(binder, part.then, (*place, "then")),
+        effects=_own_effects(binder, name, part, (*place, "then")),
         count=binder.number_row(f"{name}.count"),
         active=binder.number_row(f"{name}.active"),
         day=binder.happened[name],
@@ -245,6 +245,19 @@ def _duty(binder: Binder, treaty: str, key: str) -> Duty:
 
 def _both(binder: Binder, treaty: str, duty: str, tally: str) -> tuple[int, ...]:
     return binder.number_row(f"{duty}.{tally}"), binder.number_row(f"{treaty}.{tally}")
+
+
+def _own_effects(
+    binder: Binder, name: str, part: schema.Happening, place: Place
+) -> tuple[Effect, ...]:
+    """The effects of a happening, which cannot read the branch that it takes the same day."""
+    effects = _effects(binder, part.then, place)
+    for branch in part.odds:
+        flag = binder.number_row(f"{name}.{branch}")
+        if any(effect.amount and flag in effect.amount.reads for effect in effects):
+            what = f"{name}.{branch} is not known yet when {name!r} takes effect"
+            binder.problem(what, place, "derive a quantity from it with `is:`, or use `each:`")
+    return effects
 
 
 def _effects(binder: Binder, texts: tuple[str, ...], place: Place) -> tuple[Effect, ...]:

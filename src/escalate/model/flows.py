@@ -163,7 +163,8 @@ def _open(binder: Binder, name: str) -> Formula:
     part = binder.document.fronts[name]
     place: Place = ("fronts", name)
     _ = binder.condition(part.open, (*place, "open"))
-    return _composed(binder, f"({part.open}) and {name}.km2 >= {name}.closes_below", place)
+    left = "1" if part.closes_below is None else f"{name}.km2 >= {name}.closes_below"
+    return _composed(binder, f"({part.open}) and {left}", place)
 
 
 def _sides(front: schema.Front) -> list[str]:
@@ -178,7 +179,7 @@ def _front(binder: Binder, name: str) -> Front:
     return Front(
         name=name,
         km2=binder.number_row(f"{name}.km2"),
-        closes_below=binder.number_row(f"{name}.closes_below"),
+        closes_below=binder.optional_row(f"{name}.closes_below", part.closes_below),
         speed=binder.number_row(f"{name}.speed"),
         open=binder.number_row(f"{name}.open"),
         moves=binder.number(part.moves, (*place, "moves")),

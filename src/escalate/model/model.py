@@ -128,8 +128,11 @@ class Model:
         for force in self.parts.forces:
             held = [force.pledged, *(stage.row for stage in force.stages)]
             values[force.committed] = values[held].sum(axis=0)
-        for derived in self.parts.derived:
-            values[derived.row] = derived.formula(values)
+        for _ in range(2):  # what reads a front's speed needs it worked out, and it reads others
+            for derived in self.parts.derived:
+                values[derived.row] = derived.formula(values)
+            for front in self.parts.fronts:
+                values[front.speed] = values[front.open] * front.moves(values)
         for sight in self.parts.sights:
             told = sight.told(values) if sight.told else values[sight.row]
             values[sight.known] = told

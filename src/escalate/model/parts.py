@@ -134,7 +134,7 @@ class Front:
 
     name: str
     km2: int
-    closes_below: int
+    closes_below: int | None
     speed: int
     open: int
     moves: Formula

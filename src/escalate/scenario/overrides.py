@@ -117,8 +117,7 @@ def _moved(limits: list[Any], value: float) -> list[Any]:
     low, high = limits
     if low <= value <= high:
         return limits
-    shift = value - (high if value > high else low)
-    return [low + shift, high + shift]
+    return [low + (value - high), value] if value > high else [value, high + (value - low)]
 
 
 def _text(value: object) -> str:

@@ -218,7 +218,8 @@ class Front(Described):
 
     soil: str | None = None
     km2: Annotated[Moving, BeforeValidator(_moving)]
-    closes_below: Given = Number(value=0)
+    closes_below: Given | None = None
+    """Below this it closes and nothing of it is left; without it the line may go below 0."""
     moves: Formula = "0"
     """Square kilometres a day."""
     open: Formula = "1"
@@ -387,7 +388,7 @@ class ScenarioFile(Strict):
     title: str
     about: str | None = None
     start: date
-    days: int = Field(ge=1, le=36_525)
+    days: int = Field(ge=1, le=32_000)
     sources: dict[str, Citation] = {}
     ladder: dict[str, str] = {}
     escalation: Escalation = Escalation()

@@ -16,10 +16,8 @@ from escalate.engine.history import Kind
 from escalate.engine.luck import Luck
 from escalate.engine.phases import Phase, daily
 from escalate.engine.world import World
-from escalate.errors import EscalateError
 from escalate.model.formulas import Formula
 from escalate.model.parts import Actor, Happening
-from escalate.scenario.problems import nearest
 
 WEEK = 7
 """Days from council to council: hazards are judged there and held until the next."""
@@ -76,11 +74,8 @@ class Decisions:
 
     def _forced_days(self) -> dict[int, Floats]:
         """The days on which columns force happenings, by the happening's index."""
-        names = {one.name: index for index, one in enumerate(self._all)}
-        for name in self._world.columns.forced:
-            if name not in names:
-                raise EscalateError(f"no action or event is named {name!r}", nearest(name, names))
-        return {names[name]: days for name, days in self._world.columns.forced.items()}
+        days = {index: self._world.forced(one.name) for index, one in enumerate(self._all)}
+        return {index: given for index, given in days.items() if given is not None}
 
     def _decide(self, day: int) -> None:
         for state in self._states:
@@ -118,8 +113,9 @@ class Decisions:
     def _judge_trials(self, day: int) -> None:
         """Judge chances that are taken at other happenings, where there was one yesterday."""
         for index in self._occasions:
-            if self._states[index].occasion(day).any():
-                self._fates.judge(index, self._frailty(index))
+            occasions = self._states[index].occasions(day)
+            if occasions.any():
+                self._fates.judge(index, self._frailty(index) * occasions)
 
     def _judge(self, day: int) -> None:
         """Hold council: readiness and hazards as things stand, for the week to come."""
@@ -221,18 +217,18 @@ class _State:
         self._orders: set[int] = set()
         self._endings: set[int] = set()
 
-    def occasion(self, day: int) -> Bools:
-        """Where something happened yesterday at which this takes its chance."""
-        yesterday = np.zeros(self._world.count, bool)
+    def occasions(self, day: int) -> Ints:
+        """How many happenings there were yesterday at which this takes its chance."""
+        yesterday = np.zeros(self._world.count, np.int64)
         for row in self._one.each:
-            yesterday |= self._world.values[row] == day - 1
+            yesterday += self._world.values[row] == day - 1
         return yesterday
 
     def admit(self, day: int, open_: Bools, newly: Bools, waits: Bools) -> None:
         """Close the menu where it may not occur; note where a condition does not newly hold."""
         one, values = self._one, self._world.values
         if one.each:
-            open_ &= self.occasion(day) | waits
+            open_ &= (self.occasions(day) > 0) | waits
         by_condition = one.when is not None and _is_certain(one) and not one.each
         if by_condition and one.when is not None:
             holds = np.logical_and(one.when(values), self._world.live)

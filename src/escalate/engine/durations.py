@@ -20,13 +20,13 @@ class Wait:
     def days(self, occurrences: Ints, columns: Ints) -> Ints:
         """Whole days, at least one, for some columns, each at its own occurrence."""
         if len(self._rows) == 1:
-            return _whole(self._world.values[self._rows[0]][columns])
+            return _whole(np.rint(self._world.values[self._rows[0]][columns]))
         return self._from(self._luck.at(occurrences, columns), columns)
 
     def days_on(self, occurrence: int, columns: Ints) -> Ints:
         """As `days`, for an occurrence that is asked for once, such as a date."""
         if len(self._rows) == 1:
-            return _whole(self._world.values[self._rows[0]][columns])
+            return _whole(np.rint(self._world.values[self._rows[0]][columns]))
         return self._from(self._luck.fresh(occurrence)[columns], columns)
 
     def _from(self, u: Floats, columns: Ints) -> Ints:

@@ -8,6 +8,7 @@ from escalate.engine.columns import Bools, Floats, Ints
 from escalate.engine.durations import Wait
 from escalate.engine.exact import halving
 from escalate.engine.phases import Diary, Phase, daily
+from escalate.engine.waves import Waves
 from escalate.engine.world import World
 from escalate.model.parts import Force
 
@@ -39,24 +40,19 @@ class Forces:
 
 
 class _Army:
-    """One force: who is in which stage, and on which day cohorts move on."""
+    """One force: who is in which stage, who waits for leave to fight, and who has learnt what."""
 
     def __init__(self, world: World, force: Force, diary: Diary) -> None:
-        self._world, self._force, self._values, self._diary = world, force, world.values, diary
-        self._waits = [Wait(world, stage.days) for stage in force.stages if stage.days]
-        longest = max([int(wait.longest().max()) for wait in self._waits], default=1)
-        self._slots = longest + 1
-        count = world.count
-        self._due = np.zeros((len(self._waits), self._slots, count))
-        self._cohorts = np.zeros((len(self._waits), count), np.int64)
-        self._waiting = np.zeros(count)  # their time is served, and they may not go yet
-        self._carry = np.zeros(count)
+        self._world, self._force, self._values = world, force, world.values
+        waits = [Wait(world, stage.days) for stage in force.stages if stage.days]
+        self._waves = Waves(waits, diary, world.count)
+        self._waiting = np.zeros(world.count)  # their time is served, and they may not go yet
+        self._carry = np.zeros(world.count)
         self._newcomers_skill = world.values[force.skill].copy()
         self._learning = self._learning_share()
-        for stage in range(len(self._waits)):
-            held = self._values[force.stages[stage].row]
-            columns = np.flatnonzero(held > 0)
-            self._enter(stage, columns, held[columns], day=0)
+        for number, stage in enumerate(force.stages[:-1]):
+            columns = np.flatnonzero(self._values[stage.row] > 0)
+            self._waves.start(number, columns, self._values[stage.row][columns])
 
     def _learning_share(self) -> Floats:
         half_life = self._force.skill_half_life
@@ -77,8 +73,8 @@ class _Army:
         values[force.committed][columns] += new
         sent = pledged + new
         values[force.stages[0].row][columns] += sent
-        if self._waits:
-            self._enter(0, columns, sent, day)
+        if len(force.stages) > 1:
+            self._waves.send(columns, sent, day)
         else:
             self._deploy(columns, sent, already=True)
 
@@ -87,32 +83,18 @@ class _Army:
         for stage in self._force.stages:
             self._values[self._force.home][columns] += self._values[stage.row][columns]
             self._values[stage.row][columns] = 0.0
-        self._due[:, :, columns] = 0.0
+        self._waves.stop(columns)
         self._waiting[columns] = 0.0
 
-    def _enter(self, stage: int, columns: Ints, soldiers: Floats, day: int) -> None:
-        """Note when those who entered a stage will leave it."""
-        days = day + self._waits[stage].days(self._cohorts[stage, columns], columns)
-        self._cohorts[stage, columns] += 1
-        self._due[stage, days % self._slots, columns] += soldiers
-        self._diary.note(days)
-
     def move(self, day: int) -> None:
-        """Move today's cohorts on, the furthest first; the last stage needs leave to fight."""
-        slot, last = day % self._slots, len(self._waits) - 1
-        for stage in range(last, -1, -1):
-            leaving = self._due[stage, slot].copy()
-            self._due[stage, slot] = 0.0
-            columns = np.flatnonzero(leaving > 0)
-            if stage == last:
-                self._waiting[columns] += leaving[columns]
-            elif len(columns):
-                self._pass_on(stage, columns, leaving[columns], day)
-
-    def _pass_on(self, stage: int, columns: Ints, soldiers: Floats, day: int) -> None:
-        self._values[self._force.stages[stage].row][columns] -= soldiers
-        self._values[self._force.stages[stage + 1].row, columns] += soldiers
-        self._enter(stage + 1, columns, soldiers, day)
+        """Move on the waves that are due; into the last stage they need leave to fight."""
+        stages = self._force.stages
+        for move in self._waves.move(day):
+            if move.stage == len(stages) - 2:
+                np.add.at(self._waiting, move.columns, move.soldiers)
+            else:
+                np.subtract.at(self._values[stages[move.stage].row], move.columns, move.soldiers)
+                np.add.at(self._values[stages[move.stage + 1].row], move.columns, move.soldiers)
 
     def _allowed(self) -> Bools:
         """Where they may fight: within the guard, or anywhere once it is lifted."""

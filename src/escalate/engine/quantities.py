@@ -10,7 +10,7 @@ from escalate.engine.phases import Phase, daily
 from escalate.engine.world import World
 from escalate.model.parts import Moving
 
-BEFORE_DAY_0 = 4096
+BEFORE_DAY_0 = 2**32
 """Added to a day that addresses a draw, so that days before the start have addresses too."""
 
 

@@ -42,6 +42,7 @@ class _Pledge:
         self._world, self._duty, self._effects, self._diary = world, duty, effects, diary
         self._wait = Wait(world, duty.consult)
         self._luck = world.draws.stream(f"{duty.luck}/will")
+        self._forced = world.forced(duty.name)
         self._met = np.zeros(world.count, bool)
         self._due = np.zeros(world.count, np.int64)  # 0 where no answer is due
         self._armed_from = np.zeros(world.count, np.int64)
@@ -50,9 +51,12 @@ class _Pledge:
     def trigger(self, day: int) -> None:
         """Invoke the treaty where its trigger became true today while it is in force."""
         world, duty = self._world, self._duty
-        met = (world.values[duty.in_force] > 0) & duty.trigger(world.values) & world.live
+        free = (world.values[duty.in_force] > 0) & world.live
+        met = free & duty.trigger(world.values)
         rises = met & ~self._met & (self._due == 0) & (day >= self._armed_from)
         self._met = met
+        if self._forced is not None:
+            rises |= free & (self._forced == day) & (self._due == 0)
         if not rises.any():
             return
         columns = np.flatnonzero(rises)

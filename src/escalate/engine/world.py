@@ -26,6 +26,8 @@ class World:
         self.columns = columns
         self.count = len(columns)
         self.every: Ints = np.arange(self.count)
+        if self.count and columns.worlds.min() < 0:
+            raise EscalateError("the ids of worlds are not below 0")
         self.draws = Draws(seed, columns.worlds)
         self.values: Floats = model.before_day_0(self.count)
         self.live: Bools = np.ones(self.count, bool)
@@ -33,6 +35,7 @@ class World:
         self._limits = {limit.row: limit for limit in model.parts.limits}
         self._draw_spreads()
         self._set_columns()
+        self._check_forced()
         self._draw_frailties()
         self.clip(self._limits)
         model.settle(self.values)
@@ -41,6 +44,16 @@ class World:
     def fail(self, columns: Ints, row: int) -> None:
         """Mark worlds as failed today because of what a row was given."""
         self.failing.append((columns, row))
+
+    def forced(self, name: str) -> Floats | None:
+        """The days on which columns force a happening; NaN where they do not."""
+        return self.columns.forced.get(name)
+
+    def _check_forced(self) -> None:
+        known = {*self.model.happenings}
+        for name in self.columns.forced:
+            if name not in known:
+                raise EscalateError(f"no happening is named {name!r}", nearest(name, known))
 
     def clip(self, rows: Iterable[int]) -> None:
         """Keep rows within their limits."""
@@ -80,6 +93,9 @@ class World:
     def _set_columns(self) -> None:
         for name, given in self.columns.values.items():
             row = self._settable(name)
+            bound = self.model.bounds.get(name)
+            if bound and not bound.allows(given):
+                raise EscalateError(f"a column sets {name!r} to what it cannot be: {bound.words}")
             self.values[row] = np.where(np.isnan(given), self.values[row], given)
         for name, blocked in self.columns.blocked.items():
             row = self._settable(f"{name}.blocked")

@@ -102,7 +102,9 @@ def _happening(binder: Binder, name: str, part: schema.Happening) -> Happening:
 
 
 def _all_known(binder: Binder, actors: tuple[str, ...], place: Place) -> bool:
-    """Whether all are actors; a problem for each that is not."""
+    """Whether all are actors; a problem for each that is not, or that is named twice."""
+    for actor in {actor for actor in actors if actors.count(actor) > 1}:
+        binder.problem(f"{actor!r} is named twice", place)
     unknown = [actor for actor in actors if not binder.actor(actor, place)]
     return not unknown
 
@@ -127,13 +129,10 @@ def _resolve(part: schema.Happening, *, is_action: bool) -> int:
 def _chance(binder: Binder, name: str, part: schema.Happening, viewer: str | None) -> Chance | None:
     factors = binder.factors(name, part.times, (*_place(binder, name), "times"), viewer)
     if part.p is not None:
-        _check_p(binder, name, part.p.value)
         kind: Literal["each", "within"] = "each" if part.each else "within"
         within = binder.optional_row(f"{name}.within", part.within)
         return Chance(kind, p=binder.number_row(f"{name}.p"), within=within, factors=factors)
     if part.rate is not None:
-        if part.rate.value < 0:
-            binder.problem("a rate is not below 0", binder.places[f"{name}.rate"])
         assert part.per is not None
         return Chance(
             "rate", rate=binder.number_row(f"{name}.rate"), per=DAYS[part.per], factors=factors
@@ -142,15 +141,6 @@ def _chance(binder: Binder, name: str, part: schema.Happening, viewer: str | Non
     if part.certain or not (only_dated or part.date is not None):
         return Chance("certain")
     return None
-
-
-def _check_p(binder: Binder, name: str, p: float) -> None:
-    place = binder.places[f"{name}.p"]
-    if p == 1:
-        binder.problem("a chance of 1 is no chance", place, "write `certain: true`")
-    elif not 0 <= p < 1:
-        hint = f"{p / 100:g} for {p:g} %" if 1 < p < 100 else "a chance lies from 0 to below 1"
-        binder.problem(f"{p:g} is not a chance", place, hint)
 
 
 def _each(binder: Binder, part: schema.Happening, place: Place) -> tuple[int, ...]:
@@ -214,8 +204,6 @@ def _duty(binder: Binder, treaty: str, key: str) -> Duty:
     for role in ("to", "soil"):
         if getattr(part, role) is not None:
             binder.actor(getattr(part, role), (*place, role))
-    if not 0 <= part.will.value <= 1:
-        binder.problem(f"{part.will.value:g} is not a chance", (*place, "will"), "from 0 to 1")
     _check_rung(binder, part.rung, (*place, "rung"))
     luck = part.luck or name
     consult = binder.duration(f"{name}.consult", part.consult, f"{luck}/consult")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from escalate.model import formulas
 from escalate.model.formulas import Formula, Names
@@ -10,7 +10,7 @@ from escalate.model.parts import Derived, Duration, Factor
 from escalate.model.syntax import CONSTANTS, FUNCTIONS, FormulaError
 from escalate.model.table import Role, Table
 from escalate.scenario import numbers
-from escalate.scenario.names import ENDS, leaves
+from escalate.scenario.names import ENDS, SECTIONS, leaves
 from escalate.scenario.problems import Place, Problem, nearest
 from escalate.scenario.schema import ScenarioFile
 
@@ -41,6 +41,10 @@ class Binder:
         """Note something that is wrong."""
         self.problems.append(Problem(what, place, hint, offset))
 
+    def key_problem(self, what: str, place: Place, hint: str = "") -> None:
+        """Note a key that is wrong."""
+        self.problems.append(Problem(what, place, hint, at_key=True))
+
     def warn(self, what: str, place: Place, hint: str = "") -> None:
         """Note something that may not be meant."""
         self.warnings.append(Problem(what, place, hint))
@@ -51,8 +55,17 @@ class Binder:
             return self.table.add(name, role, initial)
         except KeyError:
             what = f"{name!r} is the name of something else already"
-            self.problem(what, self.places.get(name, ()), "choose another name")
+            self.key_problem(what, self._near(name), "choose another name")
             return self.table.index[name]
+
+    def _near(self, name: str) -> Place:
+        """Where a name stands, or the thing that it is a part of."""
+        thing = name.partition(".")[0]
+        known = {thing: (section, thing) for section in SECTIONS for thing in self._things(section)}
+        return self.places.get(name, known.get(thing, ("outcomes",)))
+
+    def _things(self, section: str) -> Iterable[str]:
+        return list(getattr(self.document, section))
 
     def number_row(self, name: str) -> int:
         """The row of a number that the scenario gives or has by default."""

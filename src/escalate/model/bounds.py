@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from escalate.model.binder import Binder
 from escalate.scenario.names import leaves
 from escalate.scenario.problems import Place
+from escalate.scenario.schema import Moving, Quantity, ScenarioFile
 
 
 @dataclass(frozen=True)
@@ -18,17 +22,26 @@ class Bound:
     words: str
     above: bool = False
     """The least itself is not allowed."""
+    below: bool = False
+    """The most itself is not allowed."""
+    whole: bool = False
 
-    def allows(self, value: float) -> bool:
-        """Whether a number keeps the bound."""
-        return (value > self.low if self.above else value >= self.low) and value <= self.high
+    def allows(self, values: ArrayLike) -> bool:
+        """Whether all numbers keep the bound; what is not a number does."""
+        x = np.asarray(values, float)
+        x = x[~np.isnan(x)]
+        low = x > self.low if self.above else x >= self.low
+        high = x < self.high if self.below else x <= self.high
+        return bool((low & high & (not self.whole or np.rint(x) == x)).all())
 
 
 _INF = float("inf")
 _POSITIVE = Bound(0, _INF, "above 0", above=True)
 _NOT_NEGATIVE = Bound(0, _INF, "not below 0")
 _SHARE = Bound(0, 1, "a share from 0 to 1")
-_COUNT = Bound(1, _INF, "at least 1")
+_COUNT = Bound(1, _INF, "a whole number, at least 1", whole=True)
+_SOLDIERS = Bound(0, _INF, "a whole number, not below 0", whole=True)
+_CHANCE = Bound(0, 1, "a chance from 0 to below 1", below=True)
 
 _BY_KEY = {
     "half_life": _POSITIVE,
@@ -39,6 +52,9 @@ _BY_KEY = {
     "rate": _NOT_NEGATIVE,
     "cooldown": _NOT_NEGATIVE,
     "at_most": _COUNT,
+    "every": _COUNT,
+    "p": _CHANCE,
+    "will": _SHARE,
     "rearm": _NOT_NEGATIVE,
     "per_month": _NOT_NEGATIVE,
     "made_per_month": _NOT_NEGATIVE,
@@ -51,7 +67,7 @@ _BY_KEY = {
     "alignment": _SHARE,
     "in_force": _SHARE,
     "wave": _NOT_NEGATIVE,
-    "pledged": _NOT_NEGATIVE,
+    "pledged": _SOLDIERS,
     "total": _NOT_NEGATIVE,
     "closes_below": _NOT_NEGATIVE,
     "resolve": _NOT_NEGATIVE,
@@ -67,14 +83,44 @@ _KEYED_BY_NAME = {"odds", "times", "start", "days", "aims", "sees", "duties"}
 """Keys whose children are names of the scenario's own choosing."""
 
 
+def bounds_of(document: ScenarioFile) -> dict[str, Bound]:
+    """The bounds of the numbers of a scenario, by name."""
+    return {
+        leaf.name: _BY_KEY[key]
+        for leaf in leaves(document)
+        if leaf.number is not None and (key := _key(leaf.place)) in _BY_KEY
+    }
+
+
 def check_bounds(binder: Binder) -> None:
-    """A problem for every number that breaks the bound of its key."""
+    """A problem for every number that breaks its bound, or whose limits shut its start out."""
+    bounds = bounds_of(binder.document)
     for leaf in leaves(binder.document):
-        key = _key(leaf.place)
-        bound = _BY_KEY.get(key)
+        bound = bounds.get(leaf.name)
         if bound and leaf.number is not None and not bound.allows(leaf.number.value):
-            what = f"{leaf.name} is {leaf.number.value:g}; it must be {bound.words}"
-            binder.problem(what, leaf.place)
+            value = leaf.number.value
+            what = f"{leaf.name} is {value:g}; it must be {bound.words}"
+            binder.problem(what, leaf.place, _hint(value) if bound is _CHANCE else "")
+    for name, quantity in binder.document.quantities.items():
+        _check_limits(binder, quantity, ("quantities", name))
+    for name, front in binder.document.fronts.items():
+        _check_limits(binder, front.km2, ("fronts", name, "km2"))
+
+
+def _hint(chance: float) -> str:
+    if chance == 1:
+        return "write `certain: true` for what is sure"
+    return f"write {chance / 100:g} for {chance:g} %" if 1 < chance < 100 else ""
+
+
+def _check_limits(binder: Binder, part: Quantity | Moving, place: Place) -> None:
+    if part.start is None:
+        return
+    low = -_INF if part.min is None else part.min.value
+    high = _INF if part.max is None else part.max.value
+    if not low <= part.start.value <= high:
+        what = f"the start {part.start.value:g} lies outside its limits, {low:g} to {high:g}"
+        binder.problem(what, (*place, "start"))
 
 
 def _key(place: Place) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -11,27 +9,23 @@ from typing import Any
 from escalate.model.actors import bind_actors, bind_sights, register_actors
 from escalate.model.acts import bind_duties, bind_happenings, register_acts
 from escalate.model.binder import Binder
-from escalate.model.bounds import check_bounds
+from escalate.model.bounds import bounds_of, check_bounds
 from escalate.model.calendar import winters
 from escalate.model.chances import as_written
 from escalate.model.flows import bind_forces, bind_fronts, bind_supplies, register_flows
 from escalate.model.model import Escalation, HappeningInfo, Mechanisms, Model
+from escalate.model.naming import THING, check_names
 from escalate.model.order import in_order, mark_overnight
 from escalate.model.outcomes import bind_headline, bind_outcomes, register_outcomes
 from escalate.model.parts import Supply
 from escalate.model.quantities import bind_quantities, register_numbers
 from escalate.model.sense import warnings
-from escalate.model.syntax import CONSTANTS, FUNCTIONS
 from escalate.scenario.canonical import canonical
 from escalate.scenario.load import Scenario
 from escalate.scenario.names import SECTIONS
 from escalate.scenario.overrides import Change
-from escalate.scenario.problems import at_source, nearest
+from escalate.scenario.problems import Problem, Source, at_source, nearest
 from escalate.scenario.schema import ScenarioFile
-
-_THING = re.compile(r"[a-z][a-z0-9_]*")
-_QUANTITY = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,2}")
-_TAKEN = {"day", "winter", "known", "outcome", "escalation", *CONSTANTS, *FUNCTIONS}
 
 
 def build(scenario: Scenario) -> Model:
@@ -49,9 +43,23 @@ def build(scenario: Scenario) -> Model:
     model = base
     if scenario.document is not scenario.base:
         model = _compile(scenario.document, scenario.source, scenario.changes)
+    _check_kept(kept, written.products, unchanged)
     products = {**written.products, **kept}
     text = canonical(scenario.document, products)
     return replace(_against_day_0(model, products), canonical=text)
+
+
+def _check_kept(kept: Mapping[str, float], known: Mapping[str, float], source: Source) -> None:
+    """Refuse factors of day 0 that belong to nothing, or that no chance can be divided by."""
+    problems = []
+    for name, size in kept.items():
+        place = ("day_0_factors", name)
+        if name not in known:
+            problems.append(Problem(f"no chance is named {name!r}", place, nearest(name, known)))
+        elif size <= 0:
+            problems.append(Problem(f"{size:g} is no factor: it must be above 0", place))
+    if problems:
+        raise at_source(problems, source)
 
 
 def _against_day_0(model: Model, products: Mapping[str, float]) -> Model:
@@ -69,9 +77,9 @@ def _against_day_0(model: Model, products: Mapping[str, float]) -> Model:
     return replace(model, parts=parts, day_0_factors=dict(products))
 
 
-def _compile(document: ScenarioFile, source: Any, changes: tuple[Change, ...]) -> Model:
+def _compile(document: ScenarioFile, source: Source, changes: tuple[Change, ...]) -> Model:
     binder = Binder(document)
-    _check_names(binder)
+    check_names(binder)
     if binder.problems:
         raise at_source(binder.problems, source)
     check_bounds(binder)
@@ -106,6 +114,7 @@ def _compile(document: ScenarioFile, source: Any, changes: tuple[Change, ...]) -
         happenings=_infos(document),
         canonical="",
         day_0_factors={},
+        bounds=bounds_of(document),
         changes=changes,
         warnings=tuple(problem.located(source) for problem in binder.warnings),
     )
@@ -151,26 +160,10 @@ def _changing_overnight(binder: Binder, supplies: tuple[Supply, ...]) -> frozens
     return frozenset(rows)
 
 
-def _check_names(binder: Binder) -> None:
-    """Refuse names that are none, that formulas use themselves, or that two things share."""
-    first: dict[str, str] = {}
-    for section in SECTIONS:
-        for name in getattr(binder.document, section):
-            place = (section, name)
-            pattern = _QUANTITY if section == "quantities" else _THING
-            if not pattern.fullmatch(name):
-                hint = "small letters, digits and _, beginning with a letter"
-                binder.problem(f"{name!r} is not a name", place, hint)
-            elif name in _TAKEN or any(keyword.iskeyword(part) for part in name.split(".")):
-                binder.problem(f"{name!r} means something else in formulas", place)
-            elif name in first:
-                hint = f"it stands in `{first[name]}` already; names are unique"
-                binder.problem(f"{name!r} is used twice", place, hint)
-            first.setdefault(name, section)
-
-
 def _watched(binder: Binder, name: str) -> bool:
     index = binder.document.watch.index(name)
+    if binder.document.watch.count(name) > 1:
+        binder.problem(f"{name!r} is watched twice", ("watch", index))
     return binder.known_row(name, ("watch", index)) is not None
 
 
@@ -180,7 +173,7 @@ def _check_sources(binder: Binder) -> None:
     cited = set()
     for name, key in _cited(binder.document.model_dump(by_alias=True), ()):
         cited.add(key)
-        if _THING.fullmatch(key) and key not in known:
+        if THING.fullmatch(key) and key not in known:
             hint = nearest(key, known) or "add it to `sources:`, or write the source in words"
             binder.problem(f"no source has the key {key!r}", name, hint)
     for key in known:

@@ -47,8 +47,6 @@ def _supply(binder: Binder, name: str) -> Supply:
     place: Place = ("supplies", name)
     binder.actor(part.from_, (*place, "from"))
     binder.actor(part.to, (*place, "to"))
-    if part.every.value < 1 or part.every.value % 1:
-        binder.problem("lots leave every so many whole days, at least 1", (*place, "every"))
     transit = binder.duration(f"{name}.transit", part.transit, f"{name}/transit")
     assert transit is not None
     rows = {
@@ -135,6 +133,13 @@ def _check_force(binder: Binder, part: schema.Force, place: Place) -> None:
             if stage not in part.stages:
                 what = f"{stage!r} is not one of the stages"
                 binder.problem(what, (*place, key, stage), nearest(stage, part.stages))
+    _check_stages(binder, part, place)
+
+
+def _check_stages(binder: Binder, part: schema.Force, place: Place) -> None:
+    if part.stages[-1] in part.days:
+        what = "the last stage has no days: it is where they fight"
+        binder.key_problem(what, (*place, "days", part.stages[-1]))
     for stage in part.stages[:-1]:
         if stage not in part.days:
             binder.problem(f"stage {stage!r} has no `days`", place, "say how long it takes")

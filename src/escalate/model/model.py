@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from escalate.model.bounds import Bound
 from escalate.model.formulas import Values
 from escalate.model.parts import (
     Actor,
@@ -95,6 +96,8 @@ class Model:
     """What fixes the results, as a text."""
     day_0_factors: Mapping[str, float]
     """By happening, the product of factors by which its chance is divided."""
+    bounds: Mapping[str, Bound]
+    """What numbers may be, by name."""
     changes: tuple[Change, ...]
     warnings: tuple[Problem, ...]
 

@@ -17,6 +17,8 @@ def warnings(binder: Binder, parts: Mechanisms) -> Iterator[Problem]:
     initial = binder.table.initial
     for happening in parts.happenings:
         place: Place = (f"{happening.kind}s", happening.name)
+        if happening.date is not None:
+            yield from _out_of_reach(binder, initial[happening.date], (*place, "date"))
         chance = happening.chance
         if chance is None:
             continue
@@ -39,6 +41,12 @@ def _most(factors: tuple[Factor, ...], initial: list[float]) -> float:
         ]
         most *= max(ends, default=1.0)
     return most
+
+
+def _out_of_reach(binder: Binder, day: float, place: Place) -> Iterator[Problem]:
+    if not 0 <= day <= binder.document.days:
+        what = f"day {day:g} lies outside the run, days 0 to {binder.document.days}"
+        yield Problem(what, place, "it will never come")
 
 
 def _held_down(

@@ -63,10 +63,15 @@ def parse(text: str) -> ast.expr:
 
 def _python(text: str) -> ast.expr:
     flat = text.replace("\n", " ").replace("\t", " ")
+    odd = next((index for index, sign in enumerate(flat) if not sign.isascii()), None)
+    if odd is not None:
+        raise FormulaError(f"{flat[odd]!r} is not allowed in a formula", odd, _NAMING)
+    before = len(flat) - len(flat.lstrip())
     try:
+        ast.parse(flat.strip(), mode="eval")  # as it stands: brackets that we add may close its own
         return ast.parse(f"({flat})", mode="eval").body
     except SyntaxError as error:
-        offset = min(max((error.offset or 2) - 2, 0), len(text))
+        offset = min(max((error.offset or 1) - 1 + before, 0), len(text))
         hint = "write == to compare" if "=" in text and "==" not in text else ""
         raise FormulaError("not a formula", offset, hint) from None
     except (ValueError, MemoryError, RecursionError):

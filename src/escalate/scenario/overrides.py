@@ -10,7 +10,7 @@ from typing import Any
 
 from escalate.scenario.names import leaves
 from escalate.scenario.problems import Place, Problem, nearest
-from escalate.scenario.reader import plain_scalar
+from escalate.scenario.reader import DATE, plain_scalar
 from escalate.scenario.schema import ScenarioFile
 
 Tree = Any  # nested dicts, lists and scalars, as the reader gives them
@@ -46,10 +46,12 @@ def parse(given: str) -> Override | Problem:
 def _value(text: str) -> object:
     if text in {"true", "false"}:
         return text == "true"
+    if not DATE.fullmatch(text):
+        return plain_scalar(text)
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return plain_scalar(text)
+        return text
 
 
 def apply(
@@ -75,24 +77,43 @@ def apply(
 
 
 def _unknown(override: Override, places: Mapping[str, Place]) -> Problem:
-    hint = nearest(override.name, places) or "`escalate check` lists what a scenario holds"
+    hint = _meant(override.name, places) or nearest(override.name, places)
     inside = [name for name in places if name.startswith(f"{override.name}.")]
     if inside:
         hint = f"it has parts: {', '.join(sorted(inside)[:6])}"
     return Problem(f"-S {override.given}: there is no {override.name!r}", hint=hint)
 
 
+def _meant(name: str, places: Mapping[str, Place]) -> str:
+    """The name that was meant by one with a section or with a key that names leave out."""
+    rest = name.partition(".")[2]
+    for key in (name.removesuffix(".value").removesuffix(".start"), rest):
+        if key in places:
+            return f"did you mean {key!r}? its name is its place without the section"
+    return ""
+
+
 def _set(tree: Tree, place: Place, value: object) -> str:
     """Put a value at a place, keeping the provenance around it; return the old one as text."""
     branch = tree
     for key in place[:-1]:
-        branch = branch.setdefault(key, {}) if isinstance(branch, dict) else branch[key]
+        branch = _opened(branch, key)
     last = place[-1]
     held = branch.get(last) if isinstance(branch, dict) else branch[last]
     if not isinstance(held, dict):
         branch[last] = value
         return _text(held)
     return _set_inside(held, value)
+
+
+def _opened(branch: Tree, key: str | int) -> Tree:
+    """What lies under a key; a number or a word that stands for a mapping is written out."""
+    held = branch.get(key) if isinstance(branch, dict) else branch[key]
+    if not isinstance(held, (dict, list)):
+        short = held is None or held == "never"
+        held = {} if short else {"start" if key == "km2" else "value": held}
+        branch[key] = held
+    return held
 
 
 def _set_inside(held: dict[str, Any], value: object) -> str:

@@ -29,6 +29,7 @@ class Problem:
     place: Place = ()
     hint: str = ""
     offset: int = 0  # characters into the value at `place`, for formulas
+    at_key: bool = False  # it is the key that is wrong, not its value
     mark: Mark | None = None
     file: str = ""
     excerpt: str = ""
@@ -37,7 +38,8 @@ class Problem:
         """The same problem with its file, line, column and excerpt."""
         if given := source.override(self.place):
             return replace(self, what=f"-S {given}: {self.what}", mark=None)
-        mark = self.mark or source.mark(self.place, self.offset)
+        found = source.key(self.place) if self.at_key else source.mark(self.place, self.offset)
+        mark = self.mark or found
         return replace(self, mark=mark, file=source.file, excerpt=source.excerpt(mark))
 
     def __str__(self) -> str:

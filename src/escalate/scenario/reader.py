@@ -19,7 +19,7 @@ LONGEST_NUMBER = 64
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*(_[0-9]+)*|[0-9]+)")
 _REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(_[0-9]+)*(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _SWITCHES = {"on", "off", "yes", "no"}
 
@@ -86,6 +86,8 @@ class _Reader:
             self._document(mark)
         elif isinstance(event, yaml.AliasEvent):
             self._problem("aliases are not allowed", mark, "write the value out")
+            if self.stack and self._awaits_key():
+                raise at_source(self.problems, self.source)
             self._put(None, mark)
         elif isinstance(event, yaml.ScalarEvent):
             self._scalar(event, mark)
@@ -175,7 +177,7 @@ class _Reader:
     def _resolve(self, text: str, mark: Mark) -> Value:
         if text.lower() in _WORDS and text in (text.lower(), text.upper(), text.capitalize()):
             return _WORDS[text.lower()]
-        if _DATE.fullmatch(text):
+        if DATE.fullmatch(text):
             return self._date(text, mark)
         if len(text) > LONGEST_NUMBER and _REAL.fullmatch(text):
             self._problem("the number is too long", mark)
@@ -192,6 +194,8 @@ class _Reader:
 
 def plain_scalar(text: str) -> int | float | str:
     """A number where the text is one, with `_` between digits allowed; the text otherwise."""
+    if len(text) > LONGEST_NUMBER:
+        return text
     if _INTEGER.fullmatch(text):
         return int(text.replace("_", ""))
     if _REAL.fullmatch(text):

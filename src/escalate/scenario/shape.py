@@ -51,7 +51,7 @@ def _problem(kind: str, detail: Any, place: Place) -> Problem:
     if kind == "extra_forbidden":
         known = _keys(place[:-1])
         hint = nearest(str(key), known) or f"known here: {', '.join(sorted(known))}"
-        return Problem(f"unknown key {key!r}", place, hint)
+        return Problem(f"unknown key {key!r}", place, hint, at_key=True)
     if kind == "missing":
         return Problem(f"{key!r} is missing", place[:-1], f"add `{key}:`")
     if kind == "value_error":

@@ -50,8 +50,11 @@ class Decisions:
             state.free_from = row
         self._readiness = np.ones(shape)
         self._occasions = [index for index, one in enumerate(self._all) if one.each]
+        self._trials: dict[int, Ints] = {}
+        gates = [one.each or one.when or one.veto for one in self._all]
+        self._gated = [index for index, gate in enumerate(gates) if gate]
         self._waits = np.zeros(shape, bool)  # due at an occasion, and its actor had no time for it
-        self._forced = self._forced_days()
+        self._dates = self._dated_days()
         self._seats = self._seated(deciders or {})
         self._events = [index for index, one in enumerate(self._all) if one.kind == "event"]
         effects.ends = self._end
@@ -72,50 +75,73 @@ class Decisions:
                 seats.append(_Seat(actor, own, actions, deciders.get(actor.name, doctrine)))
         return seats
 
-    def _forced_days(self) -> dict[int, Floats]:
-        """The days on which columns force happenings, by the happening's index."""
-        days = {index: self._world.forced(one.name) for index, one in enumerate(self._all)}
-        return {index: given for index, given in days.items() if given is not None}
+    def _dated_days(self) -> dict[int, list[int]]:
+        """By day, the happenings that a date or a column may bring about."""
+        days: dict[int, list[int]] = {}
+        for index, one in enumerate(self._all):
+            given = [] if one.date is None else [self._world.values[one.date]]
+            forced = self._world.forced(one.name)
+            given += [] if forced is None else [forced[~np.isnan(forced)]]
+            for day in sorted({int(day) for row in given for day in row if day == int(day)}):
+                days.setdefault(day, []).append(index)
+        return days
 
     def _decide(self, day: int) -> None:
         for state in self._states:
-            state.end_what_is_over(day)
+            if state.lasting:
+                state.end_what_is_over(day)
         self._judge_trials(day)
-        menu, conditions = self._menu(day)
+        menu, newly = self._menu(day)
         for state in self._states:
-            state.carry_out_orders(day)
+            if day in state.orders:
+                state.carry_out_orders(day)
         if day:
             self._fates.accrue(menu & ~self._fates.certain & ~self._waits)
-        due: Bools = menu & conditions & np.logical_or(self._fates.certain, self._fates.reached())
-        forced = self._dated(day, menu, due)
-        occurred = self._fates.occurrence[self._occasions]
-        hot: Bools = np.any(due | forced, axis=1)
-        for index in self._events:
-            if hot[index]:
-                columns = np.flatnonzero(due[index] | forced[index])
-                self._occur(day, index, columns, forced[index][columns])
-        for seat in self._seats:
-            if hot[seat.own].any() or seat.decider.attends(day):
-                self._sit(day, seat, menu, due, forced)
-        passed = self._fates.occurrence[self._occasions] != occurred
-        self._waits[self._occasions] = due[self._occasions] & ~passed
+        due: Bools = menu & newly & np.logical_or(self._fates.certain, self._fates.reached())
+        forced = self._dated(day, menu)
+        self._happen(day, menu, due, forced)
         if day % WEEK == 0:
             self._judge(day)
+
+    def _happen(self, day: int, menu: Bools, due: Bools, forced: dict[int, Bools]) -> None:
+        """Let events occur and actors give their orders."""
+        hot: list[bool] = np.any(due, axis=1).tolist()
+        for index in self._events:
+            if index in forced:
+                columns = np.flatnonzero(due[index] | forced[index])
+                self._occur(day, index, columns, forced=forced[index][columns])
+            elif hot[index]:
+                self._occur(day, index, np.flatnonzero(due[index]), forced=False)
+        before = self._fates.occurrence[self._occasions]
+        for seat in self._seats:
+            for index in sorted(forced.keys() & seat.own):
+                self._occur(day, index, np.flatnonzero(forced[index]), forced=True)
+                due[index] &= ~forced[index]
+                menu[index] &= ~forced[index]
+            if seat.decider.attends(day) or any(hot[index] for index in seat.own):
+                self._sit(day, seat, menu, due)
+        passed = self._fates.occurrence[self._occasions] != before
+        self._waits[self._occasions] = due[self._occasions] & ~passed
 
     def _menu(self, day: int) -> tuple[Bools, Bools]:
         """Where each happening may occur today, and where one that is certain newly may."""
         menu = (self._free_from <= day) & self._world.live
         newly = np.ones_like(menu)
-        for state, open_, new, waits in zip(self._states, menu, newly, self._waits, strict=True):
-            state.admit(day, open_, new, waits)
+        free: list[bool] = np.any(menu, axis=1).tolist()
+        for index in self._gated:
+            state, open_ = self._states[index], menu[index]
+            if index in self._occasions:
+                open_ &= (self._trials[index] > 0) | self._waits[index]
+            if free[index] or state.by_condition:
+                state.admit(open_, newly[index])
         return menu, newly
 
     def _judge_trials(self, day: int) -> None:
         """Judge chances that are taken at other happenings, where there was one yesterday."""
         for index in self._occasions:
-            occasions = self._states[index].occasions(day)
-            if occasions.any():
-                self._fates.judge(index, self._frailty(index) * occasions)
+            self._trials[index] = trials = self._states[index].occasions(day)
+            if trials.any():
+                self._fates.judge(index, self._frailty(index) * trials)
 
     def _judge(self, day: int) -> None:
         """Hold council: readiness and hazards as things stand, for the week to come."""
@@ -137,33 +163,34 @@ class Decisions:
         moved: Floats = ready * frailty if one.resolve > 0 else ready / frailty
         return moved
 
-    def _dated(self, day: int, menu: Bools, due: Bools) -> Bools:
-        """Where a date or a column brings a happening about today, whatever its chance.
+    def _dated(self, day: int, menu: Bools) -> dict[int, Bools]:
+        """Where a date or a column brings happenings about today, whatever their chance.
 
         Forcing ignores hazard, condition and cooldown, but never a veto.
         """
-        forced = np.zeros_like(due)
-        for index, (one, state) in enumerate(zip(self._all, self._states, strict=True)):
+        dated = {}
+        for index in self._dates.get(day, ()):
+            one, state = self._all[index], self._states[index]
+            where = np.zeros(self._world.count, bool)
             if one.date is not None:
-                today = self._world.values[one.date] == day
                 only = one.chance is None and one.when is not None
-                forced[index] |= today & (menu[index] if only else state.unhindered(day))
-            if index in self._forced:
-                forced[index] |= (self._forced[index] == day) & state.unhindered(day)
-        return forced
+                may = menu[index] if only else state.unhindered()
+                where |= (self._world.values[one.date] == day) & may
+            forced = self._world.forced(one.name)
+            if forced is not None:
+                where |= (forced == day) & state.unhindered()
+            dated[index] = where
+        return dated
 
-    def _occur(self, day: int, index: int, columns: Ints, forced: Bools) -> None:
-        occurrences = self._fates.occurrence[index, columns]
+    def _occur(self, day: int, index: int, columns: Ints, *, forced: bool | Bools) -> None:
+        if not len(columns):
+            return
+        occurrences = self._fates.occurrence[index][columns]
         luck = self._fates.consume(index, columns, forced=forced)
         self._states[index].begin(day, columns, occurrences, luck)
 
-    def _sit(self, day: int, seat: _Seat, menu: Bools, due: Bools, forced: Bools) -> None:
+    def _sit(self, day: int, seat: _Seat, menu: Bools, due: Bools) -> None:
         """Have an actor issue at most one order in each world; what else is due waits."""
-        for index in seat.own:
-            if forced[index].any():
-                columns = np.flatnonzero(forced[index])
-                self._occur(day, index, columns, forced[index][columns])
-        due = due & ~forced
         asked = self._world.live if seat.decider.attends(day) else due[seat.own].any(axis=0)
         columns = np.flatnonzero(asked)
         if not len(columns):
@@ -176,7 +203,7 @@ class Decisions:
             worlds=self._world.columns.worlds[columns],
             columns=columns,
             known=self._world.values,
-            menu=menu[here] & ~forced[here],
+            menu=menu[here],
             due=due[here],
             readiness=self._readiness[here],
         )
@@ -190,7 +217,9 @@ class Decisions:
             if not situation.menu[position, those].all():
                 name = seat.actions[position].name
                 raise ValueError(f"{seat.actor.name} ordered {name}, which is not on its menu")
-            self._occur(day, index, situation.columns[those], ~situation.due[position, those])
+            unasked = ~situation.due[position, those]
+            forced = unasked if unasked.any() else False
+            self._occur(day, index, situation.columns[those], forced=forced)
 
     def _end(self, index: int, columns: Ints, day: int) -> None:
         """End a lasting state because an effect says so."""
@@ -213,8 +242,10 @@ class _State:
         self._done = np.zeros(count, np.int64)
         self._held = np.zeros(count, bool)
         self._armed = np.zeros(count, bool)  # the condition came true and was not acted on yet
-        self._lasting = 0  # in how many columns the state lasts
-        self._orders: set[int] = set()
+        self.lasting = 0  # in how many columns the state lasts
+        self.orders: set[int] = set()
+        self.by_condition = bool(happening.when and _is_certain(happening) and not happening.each)
+        self._may_be_blocked = bool(world.values[happening.blocked].any())
         self._endings: set[int] = set()
 
     def occasions(self, day: int) -> Ints:
@@ -224,24 +255,21 @@ class _State:
             yesterday += self._world.values[row] == day - 1
         return yesterday
 
-    def admit(self, day: int, open_: Bools, newly: Bools, waits: Bools) -> None:
+    def admit(self, open_: Bools, newly: Bools) -> None:
         """Close the menu where it may not occur; note where a condition does not newly hold."""
         one, values = self._one, self._world.values
-        if one.each:
-            open_ &= (self.occasions(day) > 0) | waits
-        by_condition = one.when is not None and _is_certain(one) and not one.each
-        if by_condition and one.when is not None:
+        if self.by_condition and one.when is not None:
             holds = np.logical_and(one.when(values), self._world.live)
             self._armed = (self._armed | ~self._held) & holds
             self._held = holds
             newly &= self._armed
             open_ &= holds
-        elif one.when is not None and open_.any():
+        elif one.when is not None:
             open_ &= one.when(values)
-        if one.veto is not None and open_.any():
+        if one.veto is not None:
             open_ &= np.logical_not(one.veto(values))
 
-    def unhindered(self, day: int) -> Bools:
+    def unhindered(self) -> Bools:
         """Where nothing but chance and condition stands in the way."""
         free: Bools = (self._order_due == 0) & (self._world.values[self._one.active] == 0)
         free &= self._world.live
@@ -253,8 +281,8 @@ class _State:
         """It was decided, or it occurs: at once, or when its order falls due."""
         world, one = self._world, self._one
         self._armed[columns] = False
-        gone = world.values[one.blocked][columns] > 0
-        if gone.any():
+        if self._may_be_blocked:
+            gone = world.values[one.blocked][columns] > 0
             world.log.add(day, one.name, Kind.BLOCKED, columns[gone], luck.of(gone))
             self._done[columns[gone]] += 1
             self._rest(day, columns[gone])
@@ -266,14 +294,12 @@ class _State:
         world.log.add(day, one.name, Kind.DECIDED, columns, luck)
         due = day + self._lag.days(occurrences, columns)
         self._order_due[columns], self._order_number[columns] = due, occurrences
-        self._orders.update(due.tolist())
+        self.orders.update(due.tolist())
         self.free_from[columns] = NEVER
 
     def carry_out_orders(self, day: int) -> None:
         """Carry out the orders that fall due, unless something now stands in their way."""
-        if day not in self._orders:
-            return
-        self._orders.discard(day)
+        self.orders.discard(day)
         columns = np.flatnonzero((self._order_due == day) & self._world.live)
         self._order_due[self._order_due == day] = 0
         one = self._one
@@ -307,7 +333,7 @@ class _State:
         if lasts:
             marks.append((one.active, 1.0, False))
             self.free_from[columns] = NEVER
-            self._lasting += len(columns)
+            self.lasting += len(columns)
         else:
             self._rest(day, columns)
         if self._lasts is not None:
@@ -338,8 +364,6 @@ class _State:
 
     def end_what_is_over(self, day: int) -> None:
         """End the states whose time is up, or whose `until` holds."""
-        if not self._lasting:
-            return
         over = np.zeros(self._world.count, bool)
         if day in self._endings:
             self._endings.discard(day)
@@ -356,7 +380,7 @@ class _State:
         columns = columns[values[self._one.active][columns] > 0]
         if not len(columns):
             return
-        self._lasting -= len(columns)
+        self.lasting -= len(columns)
         self._world.log.add(day, self._one.name, Kind.ENDED, columns)
         self._ends[columns] = NEVER
         self._rest(day, columns)
@@ -370,6 +394,9 @@ class _State:
         if not len(columns):
             return
         one, values = self._one, self._world.values
+        if not one.repeats and self._done[columns].all():
+            self.free_from[columns] = NEVER
+            return
         rest = day + 1 + np.rint(values[one.cooldown][columns])
         if one.at_most is not None:
             spent = self._done[columns] >= values[one.at_most][columns]

@@ -30,7 +30,7 @@ class Wait:
         return self._from(self._luck.fresh(occurrence)[columns], columns)
 
     def _from(self, u: Floats, columns: Ints) -> Ints:
-        ends = self._world.values[list(self._rows)][:, columns]
+        ends = [self._world.values[row][columns] for row in self._rows]
         return even(u, ends[0], ends[1]) if len(ends) == 2 else triangular(u, *ends)
 
     def longest(self) -> Ints:

@@ -61,7 +61,7 @@ class Fates:
         """Where the sum has reached the threshold."""
         return self._spent >= self._until
 
-    def consume(self, index: int, columns: Ints, *, forced: Bools) -> Luck:
+    def consume(self, index: int, columns: Ints, *, forced: bool | Bools) -> Luck:
         """Take the fate of an occurrence off the sum and begin the next one's.
 
         What was summed beyond the threshold is kept, except where the chance is taken at each
@@ -76,7 +76,7 @@ class Fates:
         spent, until = self._spent[index][columns], self._until[index][columns]
         since = self._from[index][columns]
         luck = Luck(spent - since, until - since, summed=True)
-        if forced.any():
+        if forced is not False:
             luck = Luck(
                 np.where(forced, np.nan, luck.chance),
                 np.where(forced, np.nan, luck.roll),

@@ -99,14 +99,22 @@ class Stream:
         return self._draws.uniforms(self._key, occurrence)
 
     def noise(self, occurrence: int) -> Floats:
-        """A deviate with mean 0 and standard deviation 1 for every column.
+        """A deviate with mean 0 and standard deviation 1 for every column."""
+        return deviates(self.words(occurrence))
 
-        The sum of the four 16-bit lanes of one word: near normal, bounded by 3.46, and exact.
-        """
-        words = self._draws.words(self._key, occurrence)
-        pairs = (words & _EVEN_LANES) + ((words >> _LANE) & _EVEN_LANES)
-        total = (pairs & _LOW_HALF) + (pairs >> _HALF)
-        return (total.astype(np.float64) - _NOISE_MEAN) / _NOISE_SPREAD
+    def words(self, occurrence: int) -> NDArray[np.uint64]:
+        """A word for every column, at an occurrence that is asked for once."""
+        return self._draws.words(self._key, occurrence)
+
+
+def deviates(words: NDArray[np.uint64]) -> Floats:
+    """Deviates with mean 0 and standard deviation 1, one of each word.
+
+    The sum of the word's four 16-bit lanes: near normal, bounded by 3.46, and exact.
+    """
+    pairs = (words & _EVEN_LANES) + ((words >> _LANE) & _EVEN_LANES)
+    total = (pairs & _LOW_HALF) + (pairs >> _HALF)
+    return (total.astype(np.float64) - _NOISE_MEAN) / _NOISE_SPREAD
 
 
 class Kept:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from escalate.engine.columns import Floats
+from escalate.engine.draws import deviates
 from escalate.engine.exact import halving
 from escalate.engine.phases import Phase, daily
 from escalate.engine.world import World
-from escalate.model.parts import Moving
 
 BEFORE_DAY_0 = 2**32
 """Added to a day that addresses a draw, so that days before the start have addresses too."""
@@ -19,18 +19,15 @@ class Quantities:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._moving = world.model.parts.moving
-        self._still: Floats = np.zeros(world.count)
-        self._closing = {
-            one.row: halving(world.values[one.half_life])
-            for one in self._moving
-            if one.half_life is not None
-        }
-        self._noise = {
-            one.row: world.draws.stream(f"{one.name}/noise")
-            for one in self._moving
-            if one.noise is not None
-        }
+        moving = world.model.parts.moving
+        self._rows = [one.row for one in moving]
+        self._levels = [(at, one.level) for at, one in enumerate(moving) if one.level]
+        self._changes = [(at, one.change) for at, one in enumerate(moving) if one.change]
+        half_lives = [one.half_life for one in moving if one.half_life is not None]
+        self._closing = halving(world.values[half_lives])
+        self._noisy = [at for at, one in enumerate(moving) if one.noise is not None]
+        self._spreads = world.values[[one.noise for one in moving if one.noise is not None]]
+        self._luck = [world.draws.stream(f"{moving[at].name}/noise") for at in self._noisy]
         world.env.process(daily(world.env, Phase.CALENDAR, self._calendar, first=0))
         world.env.process(daily(world.env, Phase.DERIVE, self._derive_morning, first=1))
         world.env.process(daily(world.env, Phase.MOVE, self._move, first=1))
@@ -48,19 +45,25 @@ class Quantities:
         self._world.model.derive(self._world.values, "evening")
 
     def _move(self, day: int) -> None:
-        steps = [self._step(one, day) for one in self._moving]
-        for one, step in zip(self._moving, steps, strict=True):
-            self._world.values[one.row] += step
-        self._world.clip([one.row for one in self._moving])
-
-    def _step(self, one: Moving, day: int) -> Floats:
+        if not self._rows:
+            return
         values = self._world.values
-        step: Floats = self._still
-        if one.level is not None:
-            step = (one.level(values) - values[one.row]) * self._closing[one.row]
-        if one.change is not None:
-            step = step + one.change(values)
-        if one.noise is not None:
-            deviate = self._noise[one.row].noise(day + BEFORE_DAY_0)
-            step = step + values[one.noise] * deviate
-        return step
+        steps = np.zeros((len(self._rows), self._world.count))
+        self._relax(steps)
+        for at, change in self._changes:
+            steps[at] += change(values)
+        if self._noisy:
+            words = np.array([stream.words(day + BEFORE_DAY_0) for stream in self._luck])
+            steps[self._noisy] += self._spreads * deviates(words)
+        values[self._rows] += steps
+        self._world.clip(self._rows)
+
+    def _relax(self, steps: Floats) -> None:
+        """Close a part of the gap between each quantity and the level that it moves towards."""
+        if not self._levels:
+            return
+        values = self._world.values
+        gaps = np.empty(self._closing.shape)
+        for gap, (at, level) in zip(gaps, self._levels, strict=True):
+            gap[:] = level(values) - values[self._rows[at]]
+        steps[[at for at, _ in self._levels]] = gaps * self._closing

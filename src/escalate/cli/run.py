@@ -45,6 +45,10 @@ def run(
     plain: Plain = False,
 ) -> ExitCode:
     """Play a scenario in many worlds and count how they end."""
+    from escalate.runs.executors import start_early
+
+    if workers != 1:
+        start_early()  # workers import what they need while the scenario is read
     from escalate.analysis.summary import summarize
     from escalate.model.build import build
     from escalate.runs.ensemble import extend

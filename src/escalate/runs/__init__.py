@@ -1,0 +1,1 @@
+"""Many chunks, planned, executed and saved; computes no statistics."""

@@ -375,7 +375,7 @@ def test_worlds_in_which_nothing_happens_have_an_empty_log() -> None:
     assert stories(history) == [[], []]
 
 
-def test_a_century_of_days_fits_the_log() -> None:
+def test_the_longest_crisis_fits_the_log() -> None:
     log = Log(crisis("events: {last: {date: 32_000}}", days=32_000))
     log.add(32_000, "last", Kind.HAPPENED, np.array([0]))
 

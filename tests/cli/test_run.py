@@ -180,6 +180,7 @@ def test_a_real_ctrl_c_keeps_what_is_done(ask: Any, scenario: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        encoding="utf-8",
         start_new_session=True,
     ) as process:
         assert process.stdout

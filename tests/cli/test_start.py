@@ -12,7 +12,7 @@ HEAVY = ("numpy", "scipy", "pydantic", "yaml", "simpy", "pyarrow", "rich.console
 def test_the_command_line_starts_without_a_heavy_import() -> None:
     code = "import sys, escalate.cli.app; print('\\n'.join(sys.modules))"
     loaded = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True
     ).stdout.split()
     assert "escalate.cli.app" in loaded
     assert [name for name in HEAVY if name in loaded] == []
@@ -20,7 +20,9 @@ def test_the_command_line_starts_without_a_heavy_import() -> None:
 
 def test_numpy_finds_one_thread_when_a_command_imports_it() -> None:
     code = "import os, escalate.cli.app; print(os.environ['OPENBLAS_NUM_THREADS'])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True
+    )
     assert done.stdout == "1\n"
 
 

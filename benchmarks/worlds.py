@@ -38,9 +38,8 @@ def main() -> None:
         for worlds in (1, 500, 1024, 4096):
             seconds = best(scenario, worlds)
             each = 1e6 * seconds / worlds
-            print(
-                f"{scenario:12} {worlds:5} worlds {seconds:7.2f} s {each:10,.0f} microseconds a world"
-            )
+            figures = f"{worlds:5} worlds {seconds:7.2f} s {each:10,.0f} microseconds a world"
+            print(f"{scenario:12} {figures}")
 
 
 if __name__ == "__main__":

@@ -106,13 +106,13 @@ class Decisions:
     def _happen(self, day: int, menu: Bools, due: Bools, forced: dict[int, Bools]) -> None:
         """Let events occur and actors give their orders."""
         hot: list[bool] = np.any(due, axis=1).tolist()
+        before = self._fates.occurrence[self._occasions]
         for index in self._events:
             if index in forced:
                 columns = np.flatnonzero(due[index] | forced[index])
                 self._occur(day, index, columns, forced=forced[index][columns])
             elif hot[index]:
                 self._occur(day, index, np.flatnonzero(due[index]), forced=False)
-        before = self._fates.occurrence[self._occasions]
         for seat in self._seats:
             for index in sorted(forced.keys() & seat.own):
                 self._occur(day, index, np.flatnonzero(forced[index]), forced=True)
@@ -272,7 +272,7 @@ class _State:
     def unhindered(self) -> Bools:
         """Where nothing but chance and condition stands in the way."""
         free: Bools = (self._order_due == 0) & (self._world.values[self._one.active] == 0)
-        free &= self._world.live
+        free &= self._world.live & ~self._used_up(self._world.every)
         if self._one.veto is not None:
             free &= np.logical_not(self._one.veto(self._world.values))
         return free
@@ -389,19 +389,21 @@ class _State:
         else:
             self._effects.add(Act(self._one.name, columns, marks=((self._one.active, 0.0, False),)))
 
+    def _used_up(self, columns: Ints) -> Bools:
+        """Where it has occurred as often as it may."""
+        if self._one.at_most is not None:
+            return self._done[columns] >= self._world.values[self._one.at_most][columns]
+        if self._one.repeats:
+            return np.zeros(len(columns), bool)
+        return self._done[columns] >= 1
+
     def _rest(self, day: int, columns: Ints) -> None:
         """Keep it from occurring during its cooldown, or for good once it is used up."""
         if not len(columns):
             return
         one, values = self._one, self._world.values
-        if not one.repeats and self._done[columns].all():
-            self.free_from[columns] = NEVER
-            return
         rest = day + 1 + np.rint(values[one.cooldown][columns])
-        if one.at_most is not None:
-            spent = self._done[columns] >= values[one.at_most][columns]
-        else:
-            spent = (self._done[columns] >= 1) & (not one.repeats)
+        spent = self._used_up(columns)
         self.free_from[columns] = np.where(spent, NEVER, np.minimum(rest, NEVER - 1)).astype(
             np.int32
         )

@@ -50,7 +50,12 @@ class Fates:
         if base is None or happening.chance is None:
             return
         factors = product(happening.chance.factors, self._world.values)
-        self.hazard[index] = base * factors * readiness
+        hazard = base * factors * readiness
+        wrong = ~np.isfinite(hazard)
+        if wrong.any():
+            self._world.fail(np.flatnonzero(wrong), happening.count)
+            hazard = np.where(wrong, 0.0, hazard)
+        self.hazard[index] = hazard
 
     def accrue(self, open_: Bools) -> None:
         """Add a day's hazard wherever a chance is open."""

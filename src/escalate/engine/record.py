@@ -86,5 +86,6 @@ def _checked(world: World) -> list[int]:
         rows += [front.km2, *(side.lost for side in front.sides)]
         rows += [side.fired for side in front.sides]
     rows += [force.lost for force in parts.forces]
+    rows += [sight.known for sight in parts.sights]
     rows += [row for row, role in enumerate(model.roles) if role is Role.START]
     return list(dict.fromkeys(rows))

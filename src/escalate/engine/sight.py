@@ -31,7 +31,8 @@ class _View:
 
     def __init__(self, world: World, sight: Sight) -> None:
         self._world, self._sight, self._values = world, sight, world.values
-        self._lag = np.maximum(np.rint(self._values[sight.lag]), 0.0).astype(np.int64)
+        lag = np.minimum(np.rint(self._values[sight.lag]), world.model.days + 1)
+        self._lag = np.maximum(lag, 0.0).astype(np.int64)
         self._size = int(self._lag.max(initial=0)) + 1
         self._past = np.repeat(self._values[sight.known][None, :], self._size, axis=0)
         self._luck = world.draws.stream(f"{sight.name}/error")

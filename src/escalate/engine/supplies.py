@@ -51,7 +51,8 @@ class _Flow:
         self._sizes = world.draws.stream(f"{supply.name}/size")
         self._losses = world.draws.stream(f"{supply.name}/loss")
         self._reach = self._transit.longest()
-        self._slots = int(self._reach.max()) + 1
+        self._last_day = world.model.days
+        self._slots = min(int(self._reach.max()), self._last_day) + 1
         self._arriving = np.zeros((2, self._slots, world.count))  # what arrives, what was lost
         self._carry = np.zeros(world.count)
         self.arrivals: set[int] = set()
@@ -67,7 +68,7 @@ class _Flow:
         if not self.supply.warm:
             return
         share = self._values[self.supply.flow]
-        for day in range(-self._slots, 1):
+        for day in range(-int(self._reach.max()), 1):
             if self.sends_on(day):
                 due = self._due_columns(day)
                 columns = due[-day <= self._reach[due]]
@@ -124,12 +125,14 @@ class _Flow:
         days = day + self._transit.days_on(day + BEFORE_DAY_0, columns)
         coming = days > 0
         columns, lot, days = columns[coming], lot[coming], days[coming]
+        self._values[self.supply.sent][columns] += lot
+        self._values[self.supply.under_way][columns] += lot
         lost = self._lost(day, columns, lot)
+        in_time = days <= self._last_day
+        columns, lot, lost, days = columns[in_time], lot[in_time], lost[in_time], days[in_time]
         slots = days % self._slots
         self._arriving[0, slots, columns] += lot - lost
         self._arriving[1, slots, columns] += lost
-        self._values[self.supply.sent][columns] += lot
-        self._values[self.supply.under_way][columns] += lot
         coming_in = days[lot > 0]
         self.arrivals.update(coming_in.tolist())
         self._diary.note(coming_in)

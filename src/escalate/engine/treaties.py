@@ -92,6 +92,9 @@ class _Pledge:
         if not len(columns):
             return
         chance = self._chance()[columns]
+        wrong = ~np.isfinite(chance)
+        self._world.fail(columns[wrong], self._duty.will)
+        columns, chance = columns[~wrong], chance[~wrong]
         roll = self._luck.at(self._asked[columns] - 1, columns)
         yes = roll < chance
         luck = Luck(chance, roll, summed=False)

@@ -79,7 +79,9 @@ class World:
             middle = self.values[spread.row].copy()
             lower = spread.low + (middle - spread.low) * (2.0 * u)
             upper = middle + (spread.high - middle) * (2.0 * u - 1.0)
-            self.values[spread.row] = np.where(u < 0.5, lower, upper)
+            drawn = np.where(u < 0.5, lower, upper)
+            bound = self.model.bounds.get(spread.name)
+            self.values[spread.row] = np.rint(drawn) if bound and bound.whole else drawn
 
     def _draw_frailties(self) -> None:
         """How resolute each actor is in each world: lognormal around 1."""

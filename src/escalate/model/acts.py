@@ -11,6 +11,7 @@ from escalate.model.parts import Branch, Chance, Duty, Effect, Happening
 from escalate.model.syntax import CONSTANTS
 from escalate.model.table import Role
 from escalate.scenario import schema
+from escalate.scenario.names import SECTIONS
 from escalate.scenario.problems import Place, nearest
 
 DAYS = {"day": 1.0, **CONSTANTS}
@@ -49,14 +50,20 @@ def bind_happenings(binder: Binder) -> tuple[Happening, ...]:
 
 
 def _check_luck(binder: Binder) -> None:
-    """No two happenings may share their luck."""
-    owners: dict[str, str] = {}
-    for name, part in _all(binder.document):
-        luck = part.luck or name
-        if luck in owners:
+    """No two things may share their luck."""
+    document = binder.document
+    places: dict[str, Place] = {name: _place(binder, name) for name, _ in _all(document)}
+    lucks = {name: part.luck for name, part in _all(document)}
+    for treaty, contents in sorted(document.treaties.items()):
+        for key, duty in sorted(contents.duties.items()):
+            places[f"{treaty}.{key}"] = ("treaties", treaty, "duties", key)
+            lucks[f"{treaty}.{key}"] = duty.luck
+    owners = {name: name for section in SECTIONS for name in getattr(document, section)}
+    owners |= {name: name for name in lucks}
+    for name, luck in lucks.items():
+        if luck is not None and owners.setdefault(luck, name) != name:
             what = f"{name!r} and {owners[luck]!r} have the same luck {luck!r}"
-            binder.problem(what, (*_place(binder, name), "luck"), "each needs a name of its own")
-        owners[luck] = name
+            binder.problem(what, (*places[name], "luck"), "each needs a name of its own")
 
 
 def _place(binder: Binder, name: str) -> Place:
@@ -137,10 +144,9 @@ def _chance(binder: Binder, name: str, part: schema.Happening, viewer: str | Non
         return Chance(
             "rate", rate=binder.number_row(f"{name}.rate"), per=DAYS[part.per], factors=factors
         )
-    only_dated = part.date is not None and part.when is None and not part.each
-    if part.certain or not (only_dated or part.date is not None):
-        return Chance("certain")
-    return None
+    if part.date is not None and not part.each:
+        return None
+    return Chance("certain")
 
 
 def _each(binder: Binder, part: schema.Happening, place: Place) -> tuple[int, ...]:

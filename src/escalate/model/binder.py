@@ -15,6 +15,8 @@ from escalate.scenario.problems import Place, Problem, nearest
 from escalate.scenario.schema import ScenarioFile
 
 NOTHING = Formula("0", "0.0", frozenset())
+LONGEST_WAIT = 36_525  # days
+MOST_HINTS = 50  # problems after which the nearest name is no longer looked for
 LONG = 200  # characters of a formula that is hard to read
 
 
@@ -90,7 +92,9 @@ class Binder:
         return known
 
     def hint(self, name: str) -> str:
-        """The nearest name that formulas know."""
+        """The nearest name that formulas know, unless there are problems enough already."""
+        if len(self.problems) >= MOST_HINTS:
+            return ""
         return nearest(name, [*self.table.names, *CONSTANTS, *FUNCTIONS])
 
     def number(self, text: str, place: Place, viewer: str | None = None) -> Formula:
@@ -168,6 +172,8 @@ class Binder:
             self.problem(f"the days {values} do not rise", place, "write [low, likely, high]")
         if values[0] < least:
             self.problem(f"{values[0]:g} days: the least is {least:g}", place)
+        if values[-1] > LONGEST_WAIT:
+            self.problem(f"{values[-1]:g} days are more than a century", place)
         ends = ENDS[len(given)]
         rows = tuple(self.table.index[f"{name}.{end}" if end else name] for end in ends)
         return Duration(rows, luck)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from escalate.model.actors import bind_actors, bind_sights, register_actors
@@ -80,6 +81,8 @@ def _against_day_0(model: Model, products: Mapping[str, float]) -> Model:
 def _compile(document: ScenarioFile, source: Source, changes: tuple[Change, ...]) -> Model:
     binder = Binder(document)
     check_names(binder)
+    if document.start.toordinal() + document.days > date.max.toordinal():
+        binder.problem("the calendar ends before the last day", ("days",))
     if binder.problems:
         raise at_source(binder.problems, source)
     check_bounds(binder)

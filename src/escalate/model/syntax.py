@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import math
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -68,8 +69,9 @@ def _python(text: str) -> ast.expr:
         raise FormulaError(f"{flat[odd]!r} is not allowed in a formula", odd, _NAMING)
     before = len(flat) - len(flat.lstrip())
     try:
-        ast.parse(flat.strip(), mode="eval")  # as it stands: brackets that we add may close its own
-        return ast.parse(f"({flat})", mode="eval").body
+        with warnings.catch_warnings(action="error"):  # Python warns of `1if`, which is no formula
+            ast.parse(flat.strip(), mode="eval")  # as it stands: our brackets may close its own
+            return ast.parse(f"({flat})", mode="eval").body
     except SyntaxError as error:
         offset = min(max((error.offset or 1) - 1 + before, 0), len(text))
         hint = "write == to compare" if "=" in text and "==" not in text else ""

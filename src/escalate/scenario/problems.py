@@ -52,6 +52,7 @@ class Problem:
         return "\n".join(lines)
 
 
+MOST_SHOWN = 50  # problems
 WIDEST = 76  # characters of a source line that an excerpt shows
 
 
@@ -114,7 +115,9 @@ class ScenarioError(EscalateError):
         super().__init__(f"{count} problem{'s' * (count != 1)} in the scenario")
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        shown = [str(problem) for problem in self.problems[:MOST_SHOWN]]
+        more = len(self.problems) - len(shown)
+        return "\n".join([*shown, f"and {more:,} more"] if more else shown)
 
 
 def _reading_order(problem: Problem) -> tuple[str, Mark, str]:

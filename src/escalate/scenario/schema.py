@@ -402,7 +402,9 @@ class ScenarioFile(Strict):
     treaties: dict[str, Treaty] = {}
     actions: dict[str, Action] = {}
     events: dict[str, Event] = {}
-    outcomes: dict[str, Annotated[Outcome | None, BeforeValidator(_outcome)]] = Field(min_length=1)
+    outcomes: dict[str, Annotated[Outcome | None, BeforeValidator(_outcome)]] = Field(
+        min_length=1, max_length=100
+    )
     headline: Headline
     watch: Words = ()
     """Rows that are saved every 30 days and on the last day."""

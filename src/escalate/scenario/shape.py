@@ -20,8 +20,8 @@ _WANTED = {
     "int_from_float": "a whole number",
     "bool_type": "true or false",
     "dict_type": "a mapping (key: value)",
-    "model_type": "a mapping (key: value)",
-    "model_attributes_type": "a mapping (key: value)",
+    "model_type": "a number or a mapping (key: value)",
+    "model_attributes_type": "a number or a mapping (key: value)",
     "tuple_type": "a list",
     "date_type": "a date such as 2024-11-01",
 }

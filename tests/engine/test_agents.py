@@ -266,7 +266,7 @@ class Holding:
         return day == 3
 
     def readiness(self, council: Council) -> Floats:
-        return np.ones((len(council.actions), council.known.shape[1]))
+        return np.ones((len(council.actions), council.known.table.shape[1]))
 
     def orders(self, situation: Situation) -> Ints:
         self.seen.append(situation)

@@ -102,7 +102,7 @@ def test_a_date_is_a_day_and_a_veto_is_stronger() -> None:
           parade: {date: 10, veto: "day == 10"}
           rally: {date: 10, when: "day == 11"}
     """
-    assert entries(body) == [(10, "vote", "HAPPENED")]
+    assert entries(body) == [(10, "parade", "PREVENTED"), (10, "vote", "HAPPENED")]
 
 
 ENDINGS = """

@@ -107,7 +107,8 @@ def test_the_twin_keeps_every_row_that_is_watched() -> None:
 
 def test_the_worlds_compared_hold_every_kind_of_entry_that_the_crisis_has() -> None:
     log = simulate(the_model(), 1, Columns.of(range(1, 61))).events
-    unseen = {Kind.BLOCKED, Kind.CANCELLED}  # nothing is blocked, no order has a `cancel_if`
+    # Nothing is blocked or forced, and no order has a `cancel_if`.
+    unseen = {Kind.BLOCKED, Kind.CANCELLED, Kind.PREVENTED}
     assert {Kind(kind) for kind in log.kind} == set(Kind) - unseen
     silent = {"strait_closed"}  # it comes in no world of the first thousand
     assert {log.names[name] for name in log.happening} >= the_model().happenings.keys() - silent

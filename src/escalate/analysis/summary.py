@@ -35,14 +35,18 @@ class Share:
 
 @dataclass(frozen=True)
 class Spread:
-    """A watched quantity on the last day: the median of all worlds, and 90 % of them around it."""
+    """A watched quantity on the last day: the median of worlds, and 90 % of them around it.
+
+    Of worlds in which it is a number: the day of what never happened is none. None if there is
+    no such world.
+    """
 
     name: str
     title: str
     unit: str
-    median: float
-    low: float
-    high: float
+    median: float | None
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True)
@@ -141,18 +145,27 @@ def _watched(ensemble: Ensemble, table: Outcomes, sound: Mask) -> tuple[Spread, 
     manifest = ensemble.manifest
     if not sound.any():
         return ()
-    low, median, high = np.quantile(table.last[:, sound], [0.05, 0.5, 0.95], axis=1)
+    spreads = [_spread(row) for row in table.last[:, sound]]
     return tuple(
         Spread(
             name=name,
             title=manifest.titles.get(name, name),
             unit=manifest.units.get(name, ""),
-            median=float(median[row]),
-            low=float(low[row]),
-            high=float(high[row]),
+            low=low,
+            median=median,
+            high=high,
         )
-        for row, name in enumerate(manifest.watch)
+        for name, (low, median, high) in zip(manifest.watch, spreads, strict=True)
     )
+
+
+def _spread(values: NDArray[np.float64]) -> list[float] | list[None]:
+    """The 5 %, 50 % and 95 % quantiles of those values that are numbers."""
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return [None, None, None]
+    quantiles: list[float] = np.quantile(known, [0.05, 0.5, 0.95]).tolist()
+    return quantiles
 
 
 def _first(worlds: NDArray[np.int64], *choices: Mask) -> int:

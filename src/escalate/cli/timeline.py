@@ -51,7 +51,7 @@ def timeline(
     end = day_number(last or str(model.days), model.start, model.days)
     if begin > end:
         raise EscalateError(f"--from {first} is after --to {last}", "exchange the two")
-    history = simulate(model, seed, Columns.of([world]), trace=True)
+    history = simulate(model, seed, Columns.of([world]))
     told = story(model, history, seed, begin, end)
     show(StoryView(told, begin, end, full=full), ctx.obj, form)
     return ExitCode.WORLDS_FAILED if told.failure else ExitCode.OK

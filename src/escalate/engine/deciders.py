@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from escalate.engine.columns import Bools, Floats, Ints
+from escalate.engine.world import World
 from escalate.model.chances import readiness
 from escalate.model.parts import Actor, Happening
 
 HOLD = -1
 """The order to do nothing today."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What an actor knows, by name: arrays over the columns of a chunk that cannot be written."""
+
+    table: Floats
+    """All rows, as compiled formulas read them; an actor's own read what it knows."""
+    rows: Mapping[str, int]
+
+    @classmethod
+    def of(cls, world: World, actor: Actor) -> View:
+        """The view of one actor, which follows the world from day to day."""
+        table = world.values.view()
+        table.flags.writeable = False
+        rows = {name: row for row, name in enumerate(world.model.rows)}
+        return cls(table, {**rows, **actor.known})
+
+    def __getitem__(self, name: str) -> Floats:
+        row: Floats = self.table[self.rows[name]]
+        return row
 
 
 @dataclass(frozen=True)
@@ -23,8 +45,8 @@ class Council:
     actor: Actor
     actions: Sequence[Happening]
     day: int
-    known: Floats
-    """The rows of the world as formulas read them; the actor's formulas read what it knows."""
+    known: View
+    """What it knows, in all columns of the chunk."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +59,8 @@ class Situation:
     worlds: Ints
     """The ids of the worlds."""
     columns: Ints
-    known: Floats
-    """All rows of all columns of the chunk: index with `columns`."""
+    known: View
+    """What it knows, in all columns of the chunk: index with `columns`."""
     menu: Bools
     """What it may order."""
     due: Bools
@@ -69,7 +91,7 @@ class Doctrine:
 
     def readiness(self, council: Council) -> Floats:
         """The doctrine's factor on each action, from 0 to 10."""
-        factors = [readiness(council.actor, one, council.known) for one in council.actions]
+        factors = [readiness(council.actor, one, council.known.table) for one in council.actions]
         return np.array(factors)
 
     def orders(self, situation: Situation) -> Ints:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from escalate.engine.columns import Bools, Floats, Ints
-from escalate.engine.deciders import Council, Decider, Doctrine, Situation
+from escalate.engine.deciders import HOLD, Council, Decider, Doctrine, Situation, View
 from escalate.engine.durations import Wait
 from escalate.engine.effects import Act, Effects, Mark
 from escalate.engine.fates import Fates
@@ -16,8 +16,10 @@ from escalate.engine.history import Kind
 from escalate.engine.luck import Luck
 from escalate.engine.phases import Phase, daily
 from escalate.engine.world import World
+from escalate.errors import EscalateError
 from escalate.model.formulas import Formula
 from escalate.model.parts import Actor, Happening
+from escalate.scenario.problems import nearest
 
 WEEK = 7
 """Days from council to council: hazards are judged there and held until the next."""
@@ -56,6 +58,7 @@ class Decisions:
         self._waits = np.zeros(shape, bool)  # due at an occasion, and its actor had no time for it
         self._dates = self._dated_days()
         self._seats = self._seated(deciders or {})
+        self._views = {seat.actor.name: View.of(world, seat.actor) for seat in self._seats}
         self._events = [index for index, one in enumerate(self._all) if one.kind == "event"]
         effects.ends = self._end
         world.env.process(daily(world.env, Phase.DECIDE, self._decide, first=0))
@@ -64,6 +67,10 @@ class Decisions:
         """Every actor that has actions, and who decides for it."""
         doctrine = Doctrine()
         seats = []
+        for name in deciders:
+            if name not in self._world.model.actors:
+                known = self._world.model.actors
+                raise EscalateError(f"no actor is named {name!r}", nearest(name, known))
         for number, actor in enumerate(self._world.model.parts.actors):
             own = [
                 index
@@ -146,7 +153,7 @@ class Decisions:
     def _judge(self, day: int) -> None:
         """Hold council: readiness and hazards as things stand, for the week to come."""
         for seat in self._seats:
-            council = Council(seat.actor, seat.actions, day, self._world.values)
+            council = Council(seat.actor, seat.actions, day, self._views[seat.actor.name])
             self._readiness[seat.own] = seat.decider.readiness(council)
         for index, one in enumerate(self._all):
             if not one.each:
@@ -171,15 +178,18 @@ class Decisions:
         dated = {}
         for index in self._dates.get(day, ()):
             one, state = self._all[index], self._states[index]
-            where = np.zeros(self._world.count, bool)
+            free = state.unhindered()
+            wanted = np.zeros(self._world.count, bool)
             if one.date is not None:
-                only = one.chance is None and one.when is not None
-                may = menu[index] if only else state.unhindered()
-                where |= (self._world.values[one.date] == day) & may
+                today = self._world.values[one.date] == day
+                only_if = one.chance is None and one.when is not None
+                wanted |= today & menu[index] if only_if else today
             forced = self._world.forced(one.name)
             if forced is not None:
-                where |= (forced == day) & state.unhindered()
-            dated[index] = where
+                wanted |= forced == day
+            prevented = np.flatnonzero(wanted & ~free & self._world.live)
+            self._world.log.add(day, one.name, Kind.PREVENTED, prevented)
+            dated[index] = wanted & free
         return dated
 
     def _occur(self, day: int, index: int, columns: Ints, *, forced: bool | Bools) -> None:
@@ -187,7 +197,7 @@ class Decisions:
             return
         occurrences = self._fates.occurrence[index][columns]
         luck = self._fates.consume(index, columns, forced=forced)
-        self._states[index].begin(day, columns, occurrences, luck)
+        self._states[index].begin(day, columns, occurrences, luck, forced=forced)
 
     def _sit(self, day: int, seat: _Seat, menu: Bools, due: Bools) -> None:
         """Have an actor issue at most one order in each world; what else is due waits."""
@@ -202,7 +212,7 @@ class Decisions:
             day=day,
             worlds=self._world.columns.worlds[columns],
             columns=columns,
-            known=self._world.values,
+            known=self._views[seat.actor.name],
             menu=menu[here],
             due=due[here],
             readiness=self._readiness[here],
@@ -210,6 +220,8 @@ class Decisions:
         self._carry(day, seat, situation, seat.decider.orders(situation))
 
     def _carry(self, day: int, seat: _Seat, situation: Situation, orders: Ints) -> None:
+        if ((orders < HOLD) | (orders >= len(seat.own))).any():
+            raise ValueError(f"{seat.actor.name} ordered what is not among its actions")
         for position, index in enumerate(seat.own):
             those = orders == position
             if not those.any():
@@ -242,9 +254,11 @@ class _State:
         self._done = np.zeros(count, np.int64)
         self._held = np.zeros(count, bool)
         self._armed = np.zeros(count, bool)  # the condition came true and was not acted on yet
-        self.lasting = 0  # in how many columns the state lasts
+        self._on = np.zeros(count, bool)  # where the state lasts
+        self.lasting = False  # whether it lasts anywhere
+        self._insisted = np.zeros(count, bool)  # where the order under way was forced
         self.orders: set[int] = set()
-        self.by_condition = bool(happening.when and _is_certain(happening) and not happening.each)
+        self.by_condition = bool(happening.when and happening.certain and not happening.each)
         self._may_be_blocked = bool(world.values[happening.blocked].any())
         self._endings: set[int] = set()
 
@@ -277,10 +291,12 @@ class _State:
             free &= np.logical_not(self._one.veto(self._world.values))
         return free
 
-    def begin(self, day: int, columns: Ints, occurrences: Ints, luck: Luck) -> None:
+    def begin(
+        self, day: int, columns: Ints, occurrences: Ints, luck: Luck, *, forced: bool | Bools
+    ) -> None:
         """It was decided, or it occurs: at once, or when its order falls due."""
         world, one = self._world, self._one
-        self._armed[columns] = False
+        self._armed[columns], self._insisted[columns] = False, forced
         if self._may_be_blocked:
             gone = world.values[one.blocked][columns] > 0
             world.log.add(day, one.name, Kind.BLOCKED, columns[gone], luck.of(gone))
@@ -304,23 +320,27 @@ class _State:
         self._order_due[self._order_due == day] = 0
         one = self._one
         if one.cancel_if is not None:
-            columns = self._drop(day, columns, one.cancel_if, Kind.CANCELLED)
+            columns = self._drop(day, columns, self._true(one.cancel_if), Kind.CANCELLED)
         if one.veto is not None and not one.firm:
-            columns = self._drop(day, columns, one.veto, Kind.LAPSED)
+            columns = self._drop(day, columns, self._true(one.veto), Kind.LAPSED)
         if one.when is not None and not one.firm:
-            columns = self._drop(day, columns, one.when, Kind.LAPSED, unless=True)
-        self._world.log.add(day, self._one.name, Kind.HAPPENED, columns)
+            unwanted = ~self._true(one.when) & ~self._insisted
+            columns = self._drop(day, columns, unwanted, Kind.LAPSED)
+        self._world.log.add(day, one.name, Kind.HAPPENED, columns)
         self._take_place(day, columns, self._order_number[columns])
 
-    def _drop(
-        self, day: int, columns: Ints, condition: Formula, kind: Kind, *, unless: bool = False
-    ) -> Ints:
-        """Take orders away where a condition holds (or, with `unless`, where it does not)."""
-        holds = np.logical_xor(condition(self._world.values), np.full(self._world.count, unless))
-        kept: Ints = columns[~holds[columns]]
-        dropped = columns[holds[columns]]
-        self._world.log.add(day, self._one.name, kind, dropped)
-        self._rest(day, dropped)
+    def _true(self, formula: Formula) -> Bools:
+        """A condition in every column; a formula without names gives one for all."""
+        everywhere = np.ones(self._world.count, bool)
+        holds: Bools = np.logical_and(formula(self._world.values), everywhere)
+        return holds
+
+    def _drop(self, day: int, columns: Ints, where: Bools, kind: Kind) -> Ints:
+        """Take orders away where something stands in their way."""
+        dropped = where[columns]
+        self._world.log.add(day, self._one.name, kind, columns[dropped])
+        self._rest(day, columns[dropped])
+        kept: Ints = columns[~dropped]
         return kept
 
     def _take_place(self, day: int, columns: Ints, occurrences: Ints) -> None:
@@ -333,7 +353,7 @@ class _State:
         if lasts:
             marks.append((one.active, 1.0, False))
             self.free_from[columns] = NEVER
-            self.lasting += len(columns)
+            self._set_on(columns, on=True)
         else:
             self._rest(day, columns)
         if self._lasts is not None:
@@ -377,10 +397,10 @@ class _State:
     def end(self, day: int, columns: Ints, *, at_once: bool = False) -> None:
         """End the state where it lasts; the cooldown runs from here."""
         values = self._world.values
-        columns = columns[values[self._one.active][columns] > 0]
+        columns = columns[self._on[columns] & (values[self._one.active][columns] > 0)]
         if not len(columns):
             return
-        self.lasting -= len(columns)
+        self._set_on(columns, on=False)
         self._world.log.add(day, self._one.name, Kind.ENDED, columns)
         self._ends[columns] = NEVER
         self._rest(day, columns)
@@ -389,10 +409,16 @@ class _State:
         else:
             self._effects.add(Act(self._one.name, columns, marks=((self._one.active, 0.0, False),)))
 
+    def _set_on(self, columns: Ints, *, on: bool) -> None:
+        self._on[columns] = on
+        self.lasting = bool(self._on.any())
+
     def _used_up(self, columns: Ints) -> Bools:
         """Where it has occurred as often as it may."""
         if self._one.at_most is not None:
-            return self._done[columns] >= self._world.values[self._one.at_most][columns]
+            most = self._world.values[self._one.at_most][columns]
+            spent: Bools = self._done[columns] >= most
+            return spent
         if self._one.repeats:
             return np.zeros(len(columns), bool)
         return self._done[columns] >= 1
@@ -407,7 +433,3 @@ class _State:
         self.free_from[columns] = np.where(spent, NEVER, np.minimum(rest, NEVER - 1)).astype(
             np.int32
         )
-
-
-def _is_certain(happening: Happening) -> bool:
-    return happening.chance is not None and happening.chance.kind == "certain"

@@ -9,6 +9,9 @@ from escalate.engine.draws import Stream
 from escalate.engine.world import World
 from escalate.model.parts import Duration
 
+LONGEST = 100_000
+"""Days beyond which nothing can matter: no run is as long."""
+
 
 class Wait:
     """A duration that worlds draw again and again, each by its own count."""
@@ -36,8 +39,7 @@ class Wait:
     def longest(self) -> Ints:
         """The most days that each column can draw."""
         most = [np.ceil(self._world.values[row]) for row in self._rows]
-        longest: Ints = np.maximum(np.max(most, axis=0), 1.0).astype(np.int64) + 1
-        return longest
+        return _whole(np.max(most, axis=0)) + 1
 
 
 def even(u: Floats, low: Floats, high: Floats) -> Ints:
@@ -56,4 +58,4 @@ def triangular(u: Floats, low: Floats, likely: Floats, high: Floats) -> Ints:
 
 
 def _whole(days: Floats) -> Ints:
-    return np.maximum(days, 1.0).astype(np.int64)
+    return np.minimum(np.maximum(days, 1.0), LONGEST).astype(np.int64)

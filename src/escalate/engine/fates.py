@@ -28,7 +28,7 @@ class Fates:
     def __init__(self, world: World, happenings: Sequence[Happening]) -> None:
         self._world, self._happenings = world, happenings
         shape = (len(happenings), world.count)
-        self.certain = np.array([_is_certain(one) for one in happenings], bool)[:, None]
+        self.certain = np.array([one.certain for one in happenings], bool)[:, None]
         self._base = [_per_day(one.name, one.chance, world.values) for one in happenings]
         streams = [world.draws.stream(f"{one.luck}/fate") for one in happenings]
         self.hazard = np.zeros(shape)
@@ -99,10 +99,6 @@ class Fates:
 def _threshold(stream: Stream, occurrence: int) -> Floats:
     """The unit-exponential thresholds of one occurrence, in all columns."""
     return -log(1.0 - stream.fresh(occurrence))
-
-
-def _is_certain(happening: Happening) -> bool:
-    return happening.chance is not None and happening.chance.kind == "certain"
 
 
 def _per_day(name: str, chance: Chance | None, values: Floats) -> Floats | None:

@@ -34,9 +34,10 @@ class Forces:
             army.move(day)
 
     def _lose(self, day: int) -> None:
+        allowed = [army.allowed() for army in self._armies]
         losses = [army.losses() for army in self._armies]
-        for army, loss in zip(self._armies, losses, strict=True):
-            army.lose(loss)
+        for army, may, loss in zip(self._armies, allowed, losses, strict=True):
+            army.lose(may, np.where(may, loss, 0.0))
 
 
 class _Army:
@@ -96,7 +97,7 @@ class _Army:
                 np.subtract.at(self._values[stages[move.stage].row], move.columns, move.soldiers)
                 np.add.at(self._values[stages[move.stage + 1].row], move.columns, move.soldiers)
 
-    def _allowed(self) -> Bools:
+    def allowed(self) -> Bools:
         """Where they may fight: within the guard, or anywhere once it is lifted."""
         lifted: Bools = self._values[self._force.guard] == 0
         if self._force.only_in is None:
@@ -106,13 +107,13 @@ class _Army:
 
     def losses(self) -> Floats:
         """Soldiers that would be lost today where the force is engaged."""
-        demanded = np.maximum(self._force.losses(self._values), 0.0)
-        return np.where(self._allowed(), demanded, 0.0)
+        none = np.zeros(self._world.count)
+        losses: Floats = np.maximum(self._force.losses(self._values), none)
+        return losses
 
-    def lose(self, losses: Floats) -> None:
-        """Deploy those whose time is served, then take today's losses in whole soldiers."""
+    def lose(self, allowed: Bools, losses: Floats) -> None:
+        """Take today's losses in whole soldiers; then those whose time is served are deployed."""
         force, values = self._force, self._values
-        allowed = self._allowed()
         columns = np.flatnonzero(allowed & (self._waiting > 0))
         deployed = values[force.stages[-1].row]
         wanted = losses + self._carry

@@ -10,6 +10,7 @@ from escalate.engine.world import World
 from escalate.model.parts import Front
 
 Demand = list[tuple[int, Floats, int]]  # row it comes out of, how much, row it is tallied in
+Tally = list[tuple[int, Floats]]  # row, and how much is added to it
 
 
 class Fronts:
@@ -23,11 +24,13 @@ class Fronts:
     def _fight(self, day: int) -> None:
         values = self._world.values
         speeds = [values[front.open] * front.moves(values) for front in self._fronts]
-        casualties = [self._casualties(front) for front in self._fronts]
+        lost, returning = self._casualties()
         fire = [need for front in self._fronts for need in self._fire(front)]
         for front, speed in zip(self._fronts, speeds, strict=True):
             self._advance(front, speed)
-        self._take([need for needs in casualties for need in needs])
+        for row, men in returning:
+            values[row] += men
+        self._take(lost)
         self._take(fire)
 
     def _advance(self, front: Front, speed: Floats) -> None:
@@ -42,19 +45,23 @@ class Fronts:
             values[front.km2] = np.where(gone, 0.0, values[front.km2])
         values[front.speed] = values[front.km2] - before
 
-    def _casualties(self, front: Front) -> Demand:
-        values, needs = self._world.values, []
-        for side in front.sides:
+    def _casualties(self) -> tuple[Demand, Tally]:
+        """Those who are lost for good, out of a row, and the others, who return to the ranks."""
+        values = self._world.values
+        lost: Demand = []
+        returning: Tally = []
+        sides = [(front, side) for front in self._fronts for side in front.sides]
+        for front, side in sides:
             if side.losses is None:
                 continue
-            lost = values[front.open] * np.maximum(side.losses(values), 0.0)
-            lasting = 1.0 if side.lasting is None else side.lasting(values)
+            all_ = values[front.open] * np.maximum(side.losses(values), 0.0)
             if side.men is None:
-                values[side.lost] += lost
-            else:
-                needs.append((side.men, lost * lasting, side.lost))
-                values[side.lost] += lost * (1.0 - lasting)  # they return to the ranks
-        return needs
+                returning.append((side.lost, all_))
+                continue
+            lasting = 1.0 if side.lasting is None else side.lasting(values)
+            lost.append((side.men, all_ * lasting, side.lost))
+            returning.append((side.lost, all_ * (1.0 - lasting)))
+        return lost, returning
 
     def _fire(self, front: Front) -> Demand:
         values = self._world.values
@@ -74,12 +81,14 @@ class Fronts:
             row: _share(values[row] - self._world.least(row), total)
             for row, total in wanted.items()
         }
+        enough = {row: values[row] >= self._world.least(row) for row in wanted}
         for row, amount, tally in needs:
             taken = amount * shares[row]
             values[row] -= taken
             values[tally] += taken
-        for row in wanted:
-            np.maximum(values[row], self._world.least(row), out=values[row])
+        for row, had in enough.items():  # rounding leaves nothing below the least
+            least = np.maximum(values[row], self._world.least(row))
+            values[row] = np.where(had, least, values[row])
 
 
 def _share(held: Floats, total: Floats) -> Floats:

@@ -26,6 +26,7 @@ class Kind(IntEnum):
     REACHED = 8  # an outcome held for the first time
     CANCELLED = 9  # the order was called off by its own cancel_if
     TURNED_OUT = 10  # which branch a happening took; its name is happening.branch
+    PREVENTED = 11  # it was to happen on this day, and something stood in its way
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,14 @@ class Record:
     def _close(self, day: int) -> None:
         self._fail(day)
         if day in self._points:
-            self._series.append(self._world.values[self._watched])
+            self._series.append(self._kept(self._world.values[self._watched]))
         if self._trace is not None:
-            self._trace.append(self._world.values.copy())
+            self._trace.append(self._kept(self._world.values.copy()))
+
+    def _kept(self, values: Floats) -> Floats:
+        """Numbers to keep: none of worlds that have failed."""
+        values[:, ~self._world.live] = np.nan
+        return values
 
     def _fail(self, day: int) -> None:
         """Freeze the worlds in which two acts disagreed or a number is not finite."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from escalate.engine.columns import Floats, Ints
-from escalate.engine.durations import Wait
+from escalate.engine.durations import LONGEST, Wait
 from escalate.engine.effects import Act, Effects, Mark
 from escalate.engine.history import Kind
 from escalate.engine.luck import Luck
@@ -70,9 +70,8 @@ class _Pledge:
     def _rearmed(self, columns: Ints, day: int) -> Ints:
         if self._duty.rearm is None:
             return np.full(len(columns), _FAR)
-        rearmed: Ints = day + np.rint(self._world.values[self._duty.rearm][columns]).astype(
-            np.int64
-        )
+        wait = np.rint(self._world.values[self._duty.rearm][columns])
+        rearmed: Ints = day + np.minimum(wait, LONGEST).astype(np.int64)
         return rearmed
 
     def _consult(self, columns: Ints, occurrences: Ints, day: int) -> None:

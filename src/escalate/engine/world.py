@@ -33,8 +33,8 @@ class World:
         self.live: Bools = np.ones(self.count, bool)
         self.log = Log(model)
         self._limits = {limit.row: limit for limit in model.parts.limits}
-        self._draw_spreads()
         self._set_columns()
+        self._draw_spreads()
         self._check_forced()
         self._draw_frailties()
         self.clip(self._limits)
@@ -77,8 +77,10 @@ class World:
         for spread in self.model.parts.spreads:
             u = self.draws.stream(f"{spread.name}/range").fresh(0)
             middle = self.values[spread.row].copy()
-            lower = spread.low + (middle - spread.low) * (2.0 * u)
-            upper = middle + (spread.high - middle) * (2.0 * u - 1.0)
+            above, below = np.maximum(middle - spread.high, 0), np.minimum(middle - spread.low, 0)
+            low, high = spread.low + above + below, spread.high + above + below
+            lower = low + (middle - low) * (2.0 * u)
+            upper = middle + (high - middle) * (2.0 * u - 1.0)
             drawn = np.where(u < 0.5, lower, upper)
             bound = self.model.bounds.get(spread.name)
             self.values[spread.row] = np.rint(drawn) if bound and bound.whole else drawn

@@ -70,6 +70,7 @@ def _actor(binder: Binder, name: str) -> Actor:
         frailty=rows["frailty"],
         aims=aims,
         doctrine=_doctrine(binder, name, part.doctrine),
+        known=binder.views[name],
     )
 
 

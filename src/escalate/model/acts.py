@@ -315,11 +315,12 @@ def _command(binder: Binder, verb: str, name: str, place: Place) -> Effect | Non
         kind = "happening" if verb == "end" else "force"
         binder.problem(f"no {kind} is named {name!r}", place, nearest(name, known))
         return None
+    if verb == "end" and not binder.lasting[name]:
+        binder.problem(f"{name!r} does not last", place, "give it `lasts` or `until`")
     target = sorted(known).index(name)
-    match verb:
-        case "end":
-            return Effect("end", target, None)
-        case "send":
-            return Effect("send", target, None)
-        case _:
-            return Effect("recall", target, None)
+    commands: dict[str, Literal["end", "send", "recall"]] = {
+        "end": "end",
+        "send": "send",
+        "recall": "recall",
+    }
+    return Effect(commands[verb], target, None)

@@ -161,7 +161,7 @@ class Binder:
         ]
 
     def duration(
-        self, name: str, given: tuple[numbers.Number, ...] | None, luck: str, *, least: float = 1
+        self, name: str, given: tuple[numbers.Number, ...] | None, luck: str
     ) -> Duration | None:
         """The rows of a duration in days; a problem if it is upside down or too short."""
         if given is None:
@@ -170,8 +170,8 @@ class Binder:
         place = self._duration_place(name, len(given))
         if values != sorted(values):
             self.problem(f"the days {values} do not rise", place, "write [low, likely, high]")
-        if values[0] < least:
-            self.problem(f"{values[0]:g} days: the least is {least:g}", place)
+        if values[0] < 1:
+            self.problem(f"{values[0]:g} days: the least is 1", place)
         if values[-1] > LONGEST_WAIT:
             self.problem(f"{values[-1]:g} days are more than a century", place)
         ends = ENDS[len(given)]

@@ -41,6 +41,7 @@ _NOT_NEGATIVE = Bound(0, _INF, "not below 0")
 _SHARE = Bound(0, 1, "a share from 0 to 1")
 _COUNT = Bound(1, _INF, "a whole number, at least 1", whole=True)
 _SOLDIERS = Bound(0, _INF, "a whole number, not below 0", whole=True)
+_DAY = Bound(-_INF, _INF, "a whole day", whole=True)
 _CHANCE = Bound(0, 1, "a chance from 0 to below 1", below=True)
 
 _BY_KEY = {
@@ -53,6 +54,7 @@ _BY_KEY = {
     "cooldown": _NOT_NEGATIVE,
     "at_most": _COUNT,
     "every": _COUNT,
+    "date": _DAY,
     "p": _CHANCE,
     "will": _SHARE,
     "rearm": _NOT_NEGATIVE,
@@ -86,10 +88,18 @@ _KEYED_BY_NAME = {"odds", "times", "start", "days", "aims", "sees", "duties"}
 def bounds_of(document: ScenarioFile) -> dict[str, Bound]:
     """The bounds of the numbers of a scenario, by name."""
     return {
-        leaf.name: _BY_KEY[key]
+        leaf.name: bound
         for leaf in leaves(document)
-        if leaf.number is not None and (key := _key(leaf.place)) in _BY_KEY
+        if leaf.number is not None and (bound := _bound(leaf.place))
     }
+
+
+def _bound(place: Place) -> Bound | None:
+    if place[0] == "forces" and place[2] == "start":
+        return _SOLDIERS
+    if "odds" in place:
+        return _SHARE
+    return _BY_KEY.get(_key(place))
 
 
 def check_bounds(binder: Binder) -> None:
@@ -97,10 +107,15 @@ def check_bounds(binder: Binder) -> None:
     bounds = bounds_of(binder.document)
     for leaf in leaves(binder.document):
         bound = bounds.get(leaf.name)
-        if bound and leaf.number is not None and not bound.allows(leaf.number.value):
-            value = leaf.number.value
+        if bound is None or leaf.number is None:
+            continue
+        drawn = (leaf.number.range or ()) if leaf.number.per_world else ()
+        for value in (leaf.number.value, *drawn):
+            if bound.allows(value):
+                continue
             what = f"{leaf.name} is {value:g}; it must be {bound.words}"
             binder.problem(what, leaf.place, _hint(value) if bound is _CHANCE else "")
+            break
     for name, quantity in binder.document.quantities.items():
         _check_limits(binder, quantity, ("quantities", name))
     for name, front in binder.document.fronts.items():

@@ -68,8 +68,12 @@ def _supply(binder: Binder, name: str) -> Supply:
 
 def _into(binder: Binder, name: str | None, place: Place) -> int | None:
     row = None if name is None else binder.known_row(name, place)
-    if row is not None and binder.table.roles[row] is not Role.START:
-        binder.problem(f"{name!r} has no `start`: nothing can be put into it", place)
+    holder = (name or "").removesuffix(".stock")
+    stock = holder in binder.document.supplies and holder != name
+    known = stock or name in binder.document.quantities
+    if row is not None and not (known and binder.table.roles[row] is Role.START):
+        what = f"{name!r} holds nothing: give a quantity with a `start`, or a supply's stock"
+        binder.problem(what, place)
     return row
 
 
@@ -143,9 +147,6 @@ def _check_stages(binder: Binder, part: schema.Force, place: Place) -> None:
     for stage in part.stages[:-1]:
         if stage not in part.days:
             binder.problem(f"stage {stage!r} has no `days`", place, "say how long it takes")
-    for stage, number in part.start.items():
-        if number.value < 0 or number.value % 1:
-            binder.problem("soldiers are whole numbers", (*place, "start", stage))
 
 
 def _stage(binder: Binder, force: str, stage: str) -> Stage:

@@ -131,6 +131,8 @@ class Model:
         for force in self.parts.forces:
             held = [force.pledged, *(stage.row for stage in force.stages)]
             values[force.committed] = values[held].sum(axis=0)
+            deployed = values[force.stages[-1].row] > 0
+            values[force.fighting] = np.maximum(values[force.fighting], deployed)
         for _ in range(2):  # what reads a front's speed needs it worked out, and it reads others
             for derived in self.parts.derived:
                 values[derived.row] = derived.formula(values)

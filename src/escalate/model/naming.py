@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from escalate.model.binder import Binder
 from escalate.model.syntax import CONSTANTS, FUNCTIONS
-from escalate.scenario.names import SECTIONS
+from escalate.scenario.names import SECTIONS, UNNAMED
 from escalate.scenario.problems import Place
 
 THING = re.compile(r"[a-z][a-z0-9_]*")
@@ -34,6 +34,8 @@ def check_names(binder: Binder) -> None:
     for name, place in _parts(binder):
         if not THING.fullmatch(name) or keyword.iskeyword(name):
             _no_name(binder, name, place)
+        elif name in UNNAMED:
+            binder.key_problem(f"{name!r} means something else here", place, "choose another word")
     _check_ladder(binder)
 
 

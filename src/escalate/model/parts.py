@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -217,6 +218,11 @@ class Happening:
     serves: tuple[int, ...] = ()
     """Indices of aims of the actor that decides."""
 
+    @property
+    def certain(self) -> bool:
+        """Whether it happens whenever it may."""
+        return self.chance is not None and self.chance.kind == "certain"
+
 
 @dataclass(frozen=True)
 class Duty:
@@ -289,6 +295,8 @@ class Actor:
     frailty: int
     aims: tuple[Aim, ...]
     doctrine: Doctrine | None
+    known: Mapping[str, int]
+    """The rows of what it knows, by the name of what it does not see as it is."""
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def register_numbers(binder: Binder) -> None:
 
 def _initial(binder: Binder, leaf: Leaf) -> float:
     assert leaf.number is not None
-    if leaf.number.unit == "date":
+    if leaf.place[-1] == "date" and leaf.number.unit == "date":
         return leaf.number.value - binder.document.start.toordinal()
     return leaf.number.value
 

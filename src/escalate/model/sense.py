@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import log1p
+
+import numpy as np
 
 from escalate.model.binder import Binder
 from escalate.model.model import Mechanisms
-from escalate.model.parts import Factor, Happening
+from escalate.model.parts import Chance, Factor, Happening
 from escalate.scenario.problems import Place, Problem
 
 MOST_PRODUCT = 10.0
+MOST_A_DAY = 0.5
 
 
 def warnings(binder: Binder, parts: Mechanisms) -> Iterator[Problem]:
@@ -26,21 +30,30 @@ def warnings(binder: Binder, parts: Mechanisms) -> Iterator[Problem]:
         if most > MOST_PRODUCT:
             what = f"the factors of {happening.name!r} can multiply to {most:.3g}"
             yield Problem(what, (*place, "times"), "is each meant beside all the others?")
+        yield from _often(chance, initial, place)
         if chance.rate is not None:
             yield from _held_down(happening, initial, chance.per, initial[chance.rate], place)
 
 
 def _most(factors: tuple[Factor, ...], initial: list[float]) -> float:
-    """The largest product of those factors whose ends are plain numbers."""
+    """The largest product of factors, by what their ends are at the start."""
+    values = np.array(initial)
     most = 1.0
     for factor in factors:
-        ends = [
-            initial[next(iter(end.reads))] if end.reads else 1.0
-            for end in (factor.at_0, factor.at_1)
-            if len(end.reads) <= 1
-        ]
-        most *= max(ends, default=1.0)
+        most *= max(float(end(values)) for end in (factor.at_0, factor.at_1))
     return most
+
+
+def _often(chance: Chance, initial: list[float], place: Place) -> Iterator[Problem]:
+    """Warn of what would happen more than every other day: it can happen but once a day."""
+    daily = 0.0
+    if chance.rate is not None:
+        daily = initial[chance.rate] / chance.per
+    elif chance.kind == "within" and chance.p is not None and chance.within is not None:
+        daily = -log1p(-initial[chance.p]) / initial[chance.within]
+    if daily > MOST_A_DAY:
+        what = f"{daily:.2g} a day is more than happenings can keep up with"
+        yield Problem(what, place, "it can happen once a day; what is owed is kept for later days")
 
 
 def _out_of_reach(binder: Binder, day: float, place: Place) -> Iterator[Problem]:

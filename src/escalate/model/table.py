@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-import numpy as np
-from numpy.typing import NDArray
-
 
 class Role(IntEnum):
     """What may change a row."""
@@ -43,7 +40,3 @@ class Table:
     def get(self, name: str) -> int | None:
         """The row of a name, or None."""
         return self.index.get(name)
-
-    def column(self) -> NDArray[np.float64]:
-        """The starting numbers of all rows."""
-        return np.array(self.initial)

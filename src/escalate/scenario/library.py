@@ -24,7 +24,7 @@ def find(source: str) -> Path:
     Raises ScenarioError if there is none.
     """
     path = Path(source)
-    if path.suffix in {".yaml", ".yml"} or path.exists():
+    if path.suffix in {".yaml", ".yml"} or _exists(path):
         return path
     known = shipped()
     if source in known:
@@ -32,6 +32,13 @@ def find(source: str) -> Path:
     names = ", ".join(known) or "none"
     hint = nearest(source, known) or f"shipped scenarios: {names}; or give the path of a file"
     raise file_error(source, "no such file, and no shipped scenario has this name", hint)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def read_text(path: Path) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import yaml
@@ -63,8 +62,6 @@ class _Open:
     place: Place
     holds: dict[str, Value] | list[Value]
     key: str | None = None  # a mapping's key that waits for its value
-    skip: int = 0  # depth of a value whose key was refused
-    seen: dict[str, str] = field(default_factory=dict)
 
 
 class _Reader:
@@ -201,17 +198,3 @@ def plain_scalar(text: str) -> int | float | str:
     if _REAL.fullmatch(text):
         return float(text.replace("_", ""))
     return text
-
-
-def walk(value: Value, place: Place = ()) -> Iterator[tuple[Place, Value]]:
-    """Every value inside a value, with its place."""
-    yield place, value
-    children = (
-        value.items()
-        if isinstance(value, dict)
-        else enumerate(value)
-        if isinstance(value, list)
-        else ()
-    )
-    for key, child in children:
-        yield from walk(child, (*place, key))

@@ -262,10 +262,18 @@ class Treaty(Described):
     duties: dict[str, Duty] = Field(min_length=1)
 
 
+def _ordinal(value: Any) -> Any:
+    return value.toordinal() if isinstance(value, date) else value
+
+
 def _day(value: Any) -> Any:
     """A date waits for the scenario's start: it is kept as its ordinal, marked by its unit."""
     if isinstance(value, date):
         return {"value": value.toordinal(), "unit": "date"}
+    if isinstance(value, dict) and isinstance(value.get("value"), date):
+        limits = value.get("range")
+        ends = [_ordinal(end) for end in limits] if isinstance(limits, list) else limits
+        return {**value, "value": value["value"].toordinal(), "range": ends, "unit": "date"}
     return value if isinstance(value, dict) or value is None else {"value": value, "unit": "day"}
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from math import ceil, log10
+from typing import TYPE_CHECKING
 
-from escalate.analysis.summary import Share
+if TYPE_CHECKING:
+    from escalate.analysis.summary import Share
 
 
 def whole(count: int) -> str:

@@ -27,6 +27,7 @@ LABELS = {  # what a line begins with, and what it adds
     Kind.REACHED: ("outcome reached", ""),
     Kind.CANCELLED: ("called off", ""),
     Kind.TURNED_OUT: ("turned out", ""),
+    Kind.PREVENTED: ("prevented", "something stood in its way on its day"),
 }
 
 

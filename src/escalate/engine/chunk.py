@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 import simpy
@@ -16,6 +17,7 @@ from escalate.engine.forces import Forces
 from escalate.engine.fronts import Fronts
 from escalate.engine.history import History
 from escalate.engine.outcomes import Outcomes
+from escalate.engine.phases import Phase, daily
 from escalate.engine.quantities import Quantities
 from escalate.engine.record import Record
 from escalate.engine.rungs import Rungs
@@ -25,22 +27,26 @@ from escalate.engine.treaties import Treaties
 from escalate.engine.world import World
 from escalate.model.model import Model
 
+TOLD_EVERY = 20
+"""Days from one word of progress to the next."""
 RESULTS_VERSION = 1
 """Raised whenever the same scenario and seed give other numbers than before."""
 
 
-def simulate(
+def simulate(  # noqa: PLR0913 (named, and all but three have defaults)
     model: Model,
     seed: int,
     columns: Columns,
     *,
     deciders: Mapping[str, Decider] | None = None,
     trace: bool = False,
+    tell: Callable[[float], None] | None = None,
 ) -> History:
     """Simulate some worlds of a scenario; each column's history depends on that column alone.
 
     `deciders` takes the place of doctrine for the actors it names. With `trace` every row of
-    every day is kept too, and nothing else changes.
+    every day is kept too, and nothing else changes. `tell` hears now and then what share of the
+    days is done.
 
     Raises EscalateError if a column sets what the scenario does not have.
     """
@@ -57,8 +63,16 @@ def simulate(
         Rungs(world, effects)
         outcomes = Outcomes(world)
         record = Record(world, trace=trace)
+        if tell is not None:
+            days = daily(env, Phase.RECORD, partial(_tell_share, tell, model.days), first=0)
+            env.process(days)
         env.run(until=model.days + 1)
         return _history(world, outcomes, record)
+
+
+def _tell_share(tell: Callable[[float], None], days: int, day: int) -> None:
+    if day % TOLD_EVERY == 0:
+        tell(day / (days + 1))
 
 
 def _history(world: World, outcomes: Outcomes, record: Record) -> History:

@@ -101,25 +101,31 @@ def extend(  # noqa: PLR0913 (named, and most have defaults)
     head = {MANIFEST: manifest.to_json(), SCENARIO: resolved.encode()}
     with store.held(head):
         gaps = missing(store.saved(), worlds)
-        pieces = _pieces(Job(engine.simulate, model, seed), gaps, workers, chunk)
+        tally = _Tally(sum(map(len, gaps)), progress or _untold)
+        job = Job(engine.simulate, model, seed, engine.tells)
+        pieces = _pieces(job, gaps, workers, chunk, tally.under_way)
         try:
-            simulated = _save(store, worlds, pieces, progress or _untold)
+            _save(store, worlds, pieces, tally)
         except KeyboardInterrupt:
             unsaved = sum(map(len, missing(store.saved(), worlds)))
             raise Interrupted(worlds - unsaved, worlds) from None
-    return Extension(Ensemble.at(store.folder), simulated)
+    return Extension(Ensemble.at(store.folder), tally.done)
 
 
 def _pieces(
-    job: Job, gaps: Sequence[range], workers: int | None, chunk: int | None
+    job: Job,
+    gaps: Sequence[range],
+    workers: int | None,
+    chunk: int | None,
+    tell: Callable[[range, float], None],
 ) -> Generator[Piece, None, None]:
     """The missing worlds, simulated in as many processes as are worth starting."""
     worlds = sum(map(len, gaps))
     crew = workers or max(1, min(_cores(), worlds // _WORTH_A_WORKER))
     if crew == 1:
-        return in_this_process(job, cut(gaps, chunk or chunk_size(worlds, 1, 2 * BLOCK)))
+        return in_this_process(job, cut(gaps, chunk or chunk_size(worlds, 1, 2 * BLOCK)), tell)
     chunks = cut(gaps, chunk or chunk_size(worlds, crew))
-    return in_processes(job, chunks, min(crew, len(chunks)))
+    return in_processes(job, chunks, min(crew, len(chunks)), tell)
 
 
 def _cores() -> int:
@@ -127,35 +133,48 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _save(
-    store: Store,
-    worlds: int,
-    pieces: Generator[Piece, None, None],
-    tell: Callable[[Progress], None],
-) -> int:
-    """Save each block once all of it is there, and in the end what is there of the others.
+class _Tally:
+    """Counts the worlds of a call as they are done, in whole chunks and in parts of them."""
 
-    Returns how many worlds were new.
-    """
+    def __init__(self, total: int, tell: Callable[[Progress], None]) -> None:
+        self.done, self._total, self._tell = 0, total, tell
+        self._parts: dict[range, float] = {}
+
+    def under_way(self, chunk: range, share: float) -> None:
+        """Hear what share of a chunk is done."""
+        self._parts[chunk] = share
+        self.say()
+
+    def finished(self, worlds: range) -> None:
+        """Hear that a chunk is done."""
+        self._parts.pop(worlds, None)
+        self.done += len(worlds)
+        self.say()
+
+    def say(self) -> None:
+        """Tell how far the call is."""
+        parts = sum(len(chunk) * share for chunk, share in self._parts.items())
+        self._tell(Progress(self.done + int(parts), self._total))
+
+
+def _save(store: Store, worlds: int, pieces: Generator[Piece, None, None], tally: _Tally) -> None:
+    """Save each block once all of it is there, and in the end what is there of the others."""
     saved = store.saved()
-    done, total = 0, sum(map(len, missing(saved, worlds)))
     assembly = Assembly[Piece](worlds)
     for block, count in wanted(worlds).items():
         if 0 < saved.get(block, 0) < count:
             assembly.add(read_piece(store, worlds_of(block, saved[block])))
-    tell(Progress(done, total))
+    tally.say()
     try:
         with closing(pieces):
             for piece in pieces:
                 assembly.add(piece)
                 for whole in assembly.whole():
                     _write(store, whole)
-                done += len(piece.worlds)
-                tell(Progress(done, total))
+                tally.finished(piece.worlds)
     finally:
         for begun in assembly.begun():
             _write(store, begun)
-    return done
 
 
 def _write(store: Store, pieces: Sequence[Piece]) -> None:

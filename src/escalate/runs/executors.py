@@ -13,6 +13,7 @@ import traceback
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
+from functools import partial
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Generic, TypeVar, cast
@@ -21,7 +22,8 @@ from escalate.errors import EscalateError, ExitCode
 from escalate.runs import pinning  # noqa: F401 (workers inherit it)
 
 R = TypeVar("R")
-Work = Callable[[range], R]
+Work = Callable[..., R]  # of a chunk; if it has a true `tells`, of one to tell its share too
+Tell = Callable[[range, float], None]
 _Answer = tuple[object, Exception | None]  # what was made, or why it could not be
 
 _ATTEMPTS = 3
@@ -54,12 +56,20 @@ def start_early() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def in_this_process(work: Work[R], chunks: Iterable[range]) -> Generator[R, None, None]:
-    """What is made of each chunk, in order."""
-    return (work(chunk) for chunk in chunks)
+def _untold(chunk: range, share: float) -> None:
+    """Nobody wants to know."""
 
 
-def in_processes(work: Work[R], chunks: Iterable[range], workers: int) -> Generator[R, None, None]:
+def in_this_process(
+    work: Work[R], chunks: Iterable[range], tell: Tell = _untold
+) -> Generator[R, None, None]:
+    """What is made of each chunk, in order; `tell` hears what share of a chunk is done."""
+    return (_done(work, chunk, partial(tell, chunk)) for chunk in chunks)
+
+
+def in_processes(
+    work: Work[R], chunks: Iterable[range], workers: int, tell: Tell = _untold
+) -> Generator[R, None, None]:
     """What is made of each chunk, as they are finished; `work` must pickle.
 
     A chunk whose worker dies is done again by another one, twice at most; then no other chunk is
@@ -73,8 +83,7 @@ def in_processes(work: Work[R], chunks: Iterable[range], workers: int) -> Genera
         while ahead or crew:
             while ahead and len(crew) < workers:
                 crew.append(_Worker(work, ahead.popleft()))
-            for worker in _ready(crew):
-                answer = worker.answer()
+            for worker, answer in _answers(crew, tell):
                 if answer and ahead:
                     worker.begin(ahead.popleft())
                 else:
@@ -114,10 +123,10 @@ class _Worker(Generic[R]):
         with suppress(BrokenPipeError):
             self.pipe.send(chunk)
 
-    def answer(self) -> _Answer | None:
-        """What came of its chunk; None if it died."""
+    def answer(self) -> _Answer | float | None:
+        """What came of its chunk, or the share that is done; None if it died."""
         try:
-            answer: _Answer = self.pipe.recv()
+            answer: _Answer | float = self.pipe.recv()
         except (EOFError, OSError):
             return None
         return answer
@@ -135,17 +144,34 @@ def _ready(crew: list[_Worker[R]]) -> list[_Worker[R]]:
     return [worker for worker in crew if worker.pipe in pipes]
 
 
+def _answers(
+    crew: list[_Worker[R]], tell: Tell
+) -> Generator[tuple[_Worker[R], _Answer | None], None, None]:
+    """What came of chunks; words on how far they are go to `tell`."""
+    for worker in _ready(crew):
+        answer = worker.answer()
+        if isinstance(answer, float):
+            tell(worker.chunk, answer)
+        else:
+            yield worker, answer
+
+
 def _serve(work: Work[R], pipe: Connection) -> None:
     """In a worker: work on one chunk after the other, until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, OSError):
         while True:
-            pipe.send(_answer(work, pipe.recv()))
+            pipe.send(_answer(work, pipe.recv(), pipe.send))
 
 
-def _answer(work: Work[R], chunk: range) -> _Answer:
+def _done(work: Work[R], chunk: range, tell: Callable[[float], None]) -> R:
+    """What is made of a chunk, by work that may or may not tell how far it is."""
+    return work(chunk, tell) if getattr(work, "tells", False) else work(chunk)
+
+
+def _answer(work: Work[R], chunk: range, tell: Callable[[float], None]) -> _Answer:
     try:
-        return work(chunk), None
+        return _done(work, chunk, tell), None
     except Exception as error:  # noqa: BLE001 (it is the parent's to judge)
         error.add_note(traceback.format_exc())
         return None, error

@@ -13,7 +13,8 @@ from escalate.runs.tables import Piece
 if TYPE_CHECKING:
     from escalate.model.model import Model
 
-Simulate = Callable[["Model", int, Columns], History]
+Simulate = Callable[..., History]  # of a model, a seed and columns, and perhaps `tell`
+Tell = Callable[[float], None]
 
 
 class Engine(NamedTuple):
@@ -22,6 +23,7 @@ class Engine(NamedTuple):
     simulate: Simulate  # a pure function that pickles
     dice: str  # the letter of the scheme that draws are addressed by
     results_version: int
+    tells: bool = False  # whether it can be asked to `tell` what share is done
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,12 @@ class Job:
     simulate: Simulate
     model: Model
     seed: int
+    tells: bool = False
 
-    def __call__(self, worlds: range) -> Piece:
-        """What is kept of these worlds."""
-        history = self.simulate(self.model, self.seed, Columns.of(worlds))
+    def __call__(self, worlds: range, tell: Tell | None = None) -> Piece:
+        """What is kept of these worlds; `tell` hears what share of the work is done."""
+        asked = {"tell": tell} if self.tells and tell else {}
+        history = self.simulate(self.model, self.seed, Columns.of(worlds), **asked)
         return Piece.of(history, self.model)
 
 
@@ -42,4 +46,4 @@ def the_engine() -> Engine:
     """The engine of this version."""
     from escalate.engine.chunk import DICE, RESULTS_VERSION, simulate
 
-    return Engine(simulate, DICE, RESULTS_VERSION)
+    return Engine(simulate, DICE, RESULTS_VERSION, tells=True)

@@ -281,3 +281,16 @@ def test_a_damaged_scenario_is_either_one_or_refused_in_words(at: int, cut: int,
     except ScenarioError as error:
         said = str(error)
     assert said
+
+
+@pytest.mark.parametrize(
+    "sets",
+    [
+        ("convoy.transit=7", "convoy.transit.low=3"),
+        ("convoy.transit.low=3", "convoy.transit=7"),
+    ],
+)
+def test_a_list_and_one_of_its_ends_are_not_set_together(sets: tuple[str, str]) -> None:
+    (problem,) = problems(*sets)
+
+    assert "is set twice" in problem.what

@@ -59,21 +59,31 @@ def apply(
 ) -> tuple[Tree, list[Change], dict[Place, str], list[Problem]]:
     """A changed copy of the tree, what changed, the places that did, and what went wrong."""
     places = {leaf.name: leaf.place for leaf in leaves(document)}
-    changed, changes, given, problems = deepcopy(tree), [], {}, []
-    taken: dict[str, str] = {}
+    changed = deepcopy(tree)
+    changes: list[Change] = []
+    given: dict[Place, str] = {}
+    problems: list[Problem] = []
     for override in overrides:
         place = places.get(override.name)
         if place is None:
             problems.append(_unknown(override, places))
-        elif override.name in taken:
+        elif clash := _overlapping(place, given):
             what = f"-S {override.given}: {override.name!r} is set twice"
-            problems.append(Problem(what, hint=f"it is set by -S {taken[override.name]} already"))
+            problems.append(Problem(what, hint=f"it is set by -S {clash} already"))
         else:
-            taken[override.name] = override.given
             old = _set(changed, place, override.value)
             changes.append(Change(override.name, old, _text(override.value)))
             given[place] = override.given
     return changed, changes, given, problems
+
+
+def _overlapping(place: Place, given: Mapping[Place, str]) -> str | None:
+    """The override that has set a place already, or something around or inside it."""
+    for other, text in given.items():
+        shared = min(len(place), len(other))
+        if place[:shared] == other[:shared]:
+            return text
+    return None
 
 
 def _unknown(override: Override, places: Mapping[str, Place]) -> Problem:

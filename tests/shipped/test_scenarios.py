@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -139,3 +140,17 @@ def test_every_treaty_can_be_asked_and_answered(crisis: Model) -> None:
 
 def _in_force(crisis: Model, duty: str) -> int:
     return next(part.in_force for part in crisis.parts.duties if part.name == duty)
+
+
+@pytest.mark.parametrize(
+    "path", ["README.md", "scenarios/strait.yaml", "scenarios/storm-corps.yaml"]
+)
+def test_the_changes_that_we_suggest_can_be_made(path: str) -> None:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    own = Path(path).stem if path.endswith(".yaml") else "storm-corps"
+    suggested = re.findall(r"escalate \w+ (\S+).*? -S ([a-z_.]+=[\w.]+)", text)
+
+    assert suggested
+    for scenario, change in suggested:
+        name = own if scenario.startswith("scenarios/") else scenario
+        assert build(load(name, [change])).changes

@@ -94,7 +94,7 @@ def actions(v: dict[str, float]) -> list[Happening]:
                   lambda: factor(v["known.corvia.strait.km2"] / 500, 1, 2), "corvia", 2, +1,
                   lag=(10,), until=lambda: v["strait.km2"] < 200, cooldown=30, at_most=inf),
         Happening("corvia_sends_volunteers", 2 / YEAR, by="corvia", rung=2, resolve=+1,
-                  when=lambda: v["strait.open"] > 0, at_most=4, cooldown=30,
+                  when=lambda: v["strait.open"] > 0, at_most=4, cooldown=20,
                   then=(("volunteers.committed", "send", 0), ("tension", "+=", 0.02))),
         Happening("volunteers_cross", -log(1 - 0.1) / 180, lambda: factor(v["tension"], 1, 2),
                   "corvia", 4, +1, lambda: v["volunteers.deployed"] >= 300,

@@ -59,13 +59,13 @@ def test_a_pipe_gets_inputs_and_outcomes_side_by_side() -> None:
     ]
 
 
-def test_at_80_columns_what_was_changed_has_no_room() -> None:
+def test_at_80_columns_what_was_changed_stands_below() -> None:
     assert shown(VIEW, 80).splitlines() == [
         " " * 54 + "share (95%",
         "run              scenario    seed  worlds  headline   Wilson interval)",
         "two-states-4f1c  two-states     1   1,000  wider war  19.4% (16.2 – 23.1%)",
         "two-states-77ab  two-states     0     500  wider war      0 (0 – 0.8%)",
-        "No room at this width for: changed",
+        "two-states-77ab changed north.troops: 11_000 → 50_000, truce.p: 0.1 → 0.2",
         "! runs/old: manifest.json is missing",
     ]
 

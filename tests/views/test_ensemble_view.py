@@ -186,7 +186,7 @@ def test_where_nothing_was_simulated_it_says_so() -> None:
 
 def test_the_base_says_that_nothing_changed() -> None:
     text = shown(with_summary(replace(SUMMARY, changes=())))
-    assert "Changed  nothing: the scenario as it is written\n" in text
+    assert "Changed  nothing: the file as it stands\n" in text
 
 
 def test_failed_worlds_are_counted_in_the_header() -> None:

@@ -56,7 +56,7 @@ VIEW = StoryView(STORY, first=0, last=540)
 AT_60 = """\
 World 417 of Two states
 Period   1 Nov 2024 → 25 Apr 2026
-Changed  nothing: the scenario as it is written
+Changed  nothing: the file as it stands
 Seed     0
 
  5 Nov 2024   day 4  the South votes

@@ -74,10 +74,21 @@ def _python(text: str) -> ast.expr:
             return ast.parse(f"({flat})", mode="eval").body
     except SyntaxError as error:
         offset = min(max((error.offset or 1) - 1 + before, 0), len(text))
-        hint = "write == to compare" if "=" in text and "==" not in text else ""
-        raise FormulaError("not a formula", offset, hint) from None
+        raise FormulaError("not a formula", offset, _slip(text)) from None
     except (ValueError, MemoryError, RecursionError):
         raise FormulaError("not a formula") from None
+
+
+def _slip(text: str) -> str:
+    """What was probably meant by a text that is no formula."""
+    if text.count("(") != text.count(")"):
+        return (
+            "a bracket is not closed" if text.count("(") > text.count(")") else "a bracket too many"
+        )
+    for word in ("AND", "OR", "NOT"):
+        if word in text.split():
+            return f"write {word.lower()} in small letters"
+    return "write == to compare" if "=" in text and "==" not in text else ""
 
 
 def offset_of(node: ast.expr) -> int:

@@ -39,7 +39,9 @@ def parse(given: str) -> Override | Problem:
     name, equals, text = given.partition("=")
     name, text = name.strip(), text.strip()
     if not equals or not name or not text:
-        return Problem(f"-S {given}: not an override", hint="write it as name=value")
+        return Problem(
+            f"-S {given}: not a change", hint="write name=value, without spaces around ="
+        )
     return Override(name, _value(text), given)
 
 
@@ -58,7 +60,9 @@ def apply(
     tree: Tree, document: ScenarioFile, overrides: Sequence[Override]
 ) -> tuple[Tree, list[Change], dict[Place, str], list[Problem]]:
     """A changed copy of the tree, what changed, the places that did, and what went wrong."""
-    places = {leaf.name: leaf.place for leaf in leaves(document)}
+    named = list(leaves(document))
+    places = {leaf.name: leaf.place for leaf in named}
+    numbers = [leaf.name for leaf in named if leaf.number is not None]
     changed = deepcopy(tree)
     changes: list[Change] = []
     given: dict[Place, str] = {}
@@ -66,7 +70,7 @@ def apply(
     for override in overrides:
         place = places.get(override.name)
         if place is None:
-            problems.append(_unknown(override, places))
+            problems.append(_unknown(override, places, numbers))
         elif clash := _overlapping(place, given):
             what = f"-S {override.given}: {override.name!r} is set twice"
             problems.append(Problem(what, hint=f"it is set by -S {clash} already"))
@@ -86,12 +90,15 @@ def _overlapping(place: Place, given: Mapping[Place, str]) -> str | None:
     return None
 
 
-def _unknown(override: Override, places: Mapping[str, Place]) -> Problem:
-    hint = _meant(override.name, places) or nearest(override.name, places)
-    inside = [name for name in places if name.startswith(f"{override.name}.")]
+def _unknown(override: Override, places: Mapping[str, Place], numbers: Sequence[str]) -> Problem:
+    what = f"-S {override.given}: there is no {override.name!r}"
+    inside = sorted(name for name in numbers if name.startswith(f"{override.name}."))
+    if override.name in ScenarioFile.model_fields:
+        return Problem(what, hint="-S does not change it; change it in a copy of the file")
     if inside:
-        hint = f"it has parts: {', '.join(sorted(inside)[:6])}"
-    return Problem(f"-S {override.given}: there is no {override.name!r}", hint=hint)
+        return Problem(what, hint=f"its numbers are: {', '.join(inside)}")
+    hint = _meant(override.name, places) or nearest(override.name, numbers)
+    return Problem(what, hint=hint or "a name is a number's place in the file without the section")
 
 
 def _meant(name: str, places: Mapping[str, Place]) -> str:

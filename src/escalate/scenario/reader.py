@@ -51,7 +51,9 @@ def _syntax(error: Exception, problems: list[Problem], source: Source) -> Scenar
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
     where = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
-    hint = "check the indentation, the quotes and the brackets near here"
+    hint = "look for a quote, a bracket, a colon or an indent, here or on the lines above"
+    if "tab" in what:
+        hint = "indent with spaces, not with the Tab key"
     return at_source([*problems, Problem(f"not YAML: {what}", mark=where, hint=hint)], source)
 
 

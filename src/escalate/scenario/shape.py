@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Iterator
 from types import UnionType
@@ -9,6 +10,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from escalate.scenario.names import UNNAMED
 from escalate.scenario.problems import Place, Problem, nearest
 from escalate.scenario.schema import ScenarioFile
 
@@ -61,14 +63,30 @@ def _problem(kind: str, detail: Any, place: Place) -> Problem:
         what = f"{detail['input']!r} is not one of {expected}"
         return Problem(what, place, nearest(str(detail["input"]), _quoted(expected)))
     if kind in _WANTED:
-        return Problem(f"{_place_name(place)} must be {_WANTED[kind]}, not {_seen(detail)}", place)
+        wanted = _WANTED[kind]
+        if place[-1:] == ("date",) or place[-2:] == ("date", "value"):
+            wanted = "a date such as 2024-11-01, or the number of a day"
+        hint = _as_number(detail["input"]) if wanted == "a number" else ""
+        return Problem(f"{_place_name(place)} must be {wanted}, not {_seen(detail)}", place, hint)
     message = str(detail["msg"])
     return Problem(f"{_place_name(place)}: {message[0].lower()}{message[1:]}", place)
 
 
 def _place_name(place: Place) -> str:
-    words = [str(key) for key in place if not isinstance(key, int)]
+    words = [str(key) for key in place if not isinstance(key, int) and key not in UNNAMED]
     return repr(words[-1]) if words else "the scenario"
+
+
+def _as_number(given: Any) -> str:
+    """How a number is written that was written as people write it elsewhere."""
+    text = str(given)
+    if match := re.fullmatch(r"([0-9.]+) ?%", text):
+        return f"write {float(match[1]) / 100:g} for {text}"
+    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", text):
+        return f"write {text.replace(',', '_')}, or without the comma"
+    if re.fullmatch(r"[0-9]+,[0-9]+", text):
+        return f"write {text.replace(',', '.')}"
+    return ""
 
 
 def _seen(detail: Any) -> str:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from escalate.views.terminal import Terminal
 
 
+CHANGED = "changed"
+
+
 @dataclass(frozen=True)
 class CatalogueView:
     """What is saved under a folder, and what there cannot be read and why."""
@@ -29,13 +32,22 @@ class CatalogueView:
         if self.runs:
             built, hidden = table(terminal, self._columns())
             terminal.print(built)
-            if hidden:
-                words = f"No room at this width for: {', '.join(hidden)}"
+            if others := [header for header in hidden if header != CHANGED]:
+                words = f"No room at this width for: {', '.join(others)}"
                 terminal.print(terminal.text(words, "dim"))
+            if CHANGED in hidden:
+                self._draw_changes(terminal)
         else:
             terminal.print(terminal.text(self._empty()))
         for folder, why in self.damaged:
             terminal.print(terminal.text(f"! {folder}: {why}"))
+
+    def _draw_changes(self, terminal: Terminal) -> None:
+        """Print on lines of their own what tells runs of one scenario apart."""
+        for run in self.runs:
+            if run.changes:
+                words = f"{run.folder.name} changed {changes(run, ' → ')}"
+                terminal.print(terminal.text(words))
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """A line a run."""
@@ -64,7 +76,7 @@ class CatalogueView:
         return [
             Column("run", [run.folder.name for run in runs]),
             Column("scenario", [run.scenario for run in runs], drop=2),
-            Column("changed", [changes(run, " → ") for run in runs], drop=3),
+            Column(CHANGED, [changes(run, " → ") for run in runs], drop=3),
             Column("seed", [str(run.seed) for run in runs], right=True, drop=1),
             Column("worlds", [whole(run.worlds) for run in runs], right=True),
             Column("headline", [run.headline.name for run in runs]),

@@ -103,7 +103,7 @@ class EnsembleView:
 def changed(changes: Sequence[tuple[str, str, str]], to: str) -> list[tuple[str, str]]:
     """What differs from the base, a row for each change."""
     if not changes:
-        return [("Changed", "nothing: the scenario as it is written")]
+        return [("Changed", "nothing: the file as it stands")]
     return [("Changed", f"{name}: {old}{to}{new}") for name, old, new in changes]
 
 

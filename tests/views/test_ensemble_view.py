@@ -85,6 +85,7 @@ wider war    very unlikely to unlikely
 """
 
 FOOTER = """\
+Each world stands under the gravest outcome it met.
 wider war: general war or border war, on any day
 
 on 25 Apr 2026     median      5 – 95% of worlds  unit

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -47,6 +50,13 @@ Plain = Annotated[
     bool, typer.Option("--plain", help="One `name: value` a line, for screen readers.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")]
+
+
+def program() -> str:
+    """How the command is called: by its name where the shell finds it, by its path elsewhere."""
+    called = Path(sys.argv[0])
+    found = called.name != "escalate" or shutil.which("escalate")
+    return "escalate" if found else os.path.relpath(called)
 
 
 def again(seed: int, sets: list[str] | None) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from escalate.cli.options import (
     Sets,
     again,
     number,
+    program,
 )
 from escalate.errors import ExitCode
 from escalate.views.terminal import Terminal
@@ -80,6 +81,7 @@ def run(
         simulated=extension.simulated,
         scenario=scenario,
         options=again(seed, sets),
+        program=program(),
     )
     show(view, terminal, form)
     return ExitCode.WORLDS_FAILED if summary.failures else ExitCode.OK

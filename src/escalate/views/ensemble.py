@@ -29,6 +29,7 @@ class EnsembleView:
     simulated: int
     scenario: str  # as the user named it
     options: tuple[str, ...]  # that name the same worlds again
+    program: str = "escalate"  # how this command is called from here
 
     def draw(self, terminal: Terminal) -> None:
         """Print header, outcomes, watched quantities, and what to do next."""
@@ -97,7 +98,7 @@ class EnsembleView:
 
     def _next(self) -> str:
         world = str(self.summary.example)
-        return shlex.join(["escalate", "timeline", self.scenario, world, *self.options])
+        return shlex.join([self.program, "timeline", self.scenario, world, *self.options])
 
 
 def changed(changes: Sequence[tuple[str, str, str]], to: str) -> list[tuple[str, str]]:
@@ -180,6 +181,7 @@ def _outcomes(terminal: Terminal, summary: Summary) -> Iterator[Any]:
     yield built
     if hidden:
         yield from ("", table(terminal, [Column("outcome", names), words], bold=gap + 1)[0])
+    yield terminal.text("Each world stands under the gravest outcome it met.", "dim")
     members = " or ".join(summary.members)
     yield terminal.text(f"{summary.headline.name}: {members}, on any day", "dim")
 

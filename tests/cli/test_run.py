@@ -173,7 +173,8 @@ def test_a_bad_scenario_leaves_nothing_behind(ask: Any, scenario: Path) -> None:
     assert not Path("runs").exists()
 
 
-def test_a_real_ctrl_c_keeps_what_is_done(ask: Any, scenario: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_real_ctrl_c_keeps_what_is_done(ask: Any, scenario: Path, stop: signal.Signals) -> None:
     words = ["run", str(scenario), "--worlds", "5000000", "--workers", "1"]
     with subprocess.Popen(
         [sys.executable, "-m", "escalate", *words],
@@ -186,7 +187,7 @@ def test_a_real_ctrl_c_keeps_what_is_done(ask: Any, scenario: Path) -> None:
         assert process.stdout
         assert process.stderr
         progress = process.stderr.readline()
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, stop)
         out, err = process.stdout.read(), process.stderr.read()
     assert re.fullmatch(r"[0-9,]+ of 5,000,000 worlds, [0-9,]+ a second, .* s left\n", progress)
     assert re.match(r"stopped: [0-9,]+ of 5,000,000 worlds are saved\n  run the same command", err)

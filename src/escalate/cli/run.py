@@ -46,8 +46,11 @@ def run(
     plain: Plain = False,
 ) -> ExitCode:
     """Play a scenario in many worlds and count how they end."""
+    import signal
+
     from escalate.runs.executors import start_early
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be told to end is Ctrl-C too
     if workers != 1:
         start_early()  # workers import what they need while the scenario is read
     from escalate.analysis.summary import summarize

@@ -53,7 +53,7 @@ class Problem:
 
 
 MOST_SHOWN = 50  # problems
-WIDEST = 76  # characters of a source line that an excerpt shows
+WIDEST = 56  # characters of a source line that an excerpt shows: it stands in 60 columns
 
 
 def _caret(line: str, column: int) -> list[str]:

@@ -17,24 +17,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from fake_engine import ENGINE, a_model, files_in
+from crash_case import CALLS, save
+from fake_engine import files_in
 
-from escalate.runs.ensemble import extend, saved_runs
-
-CALLS = ("open", "mkdir", "fsync", "rename", "unlink", "rmdir")
-
-
-def save(root: Path, worlds: int) -> None:
-    extend(
-        a_model(),
-        resolved="",
-        seed=3,
-        worlds=worlds,
-        root=root,
-        workers=1,
-        chunk=700,
-        engine=ENGINE,
-    )
+from escalate.runs.ensemble import saved_runs
 
 
 class Disk:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_engine import ENGINE, a_model, files_in
+from crash_case import CALLS, save
+from fake_engine import files_in
 
 from escalate.errors import StoreError
-from escalate.runs.ensemble import extend, saved_runs
+from escalate.runs.ensemble import saved_runs
 
 CRASHING = Path(__file__).with_name("crashing.py")
-CALLS = ("open", "mkdir", "fsync", "rename", "unlink", "rmdir")
 
 
 @pytest.mark.parametrize(("first", "then"), [(0, 1500), (1000, 2500)])
@@ -61,19 +61,6 @@ def test_a_disk_that_fails_at_any_call_leaves_whole_parts_and_is_gone_on_from(
         assert [ensemble.damage() for ensemble in saved_runs(trial)[0]] == [[]]
         save(trial, 2500)
         assert files_in(trial) == expected
-
-
-def save(root: Path, worlds: int) -> None:
-    extend(
-        a_model(),
-        resolved="",
-        seed=3,
-        worlds=worlds,
-        root=root,
-        workers=1,
-        chunk=700,
-        engine=ENGINE,
-    )
 
 
 def attempt(root: Path) -> str | None:

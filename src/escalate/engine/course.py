@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from escalate.engine.columns import Bools, Ints
 from escalate.engine.durations import Wait
@@ -19,10 +20,12 @@ NEVER = np.iinfo(np.int32).max
 class Course:
     """One happening: its orders under way, how often it occurred, whether it lasts."""
 
-    def __init__(self, world: World, happening: Happening, effects: Effects) -> None:
+    def __init__(
+        self, world: World, happening: Happening, effects: Effects, free_from: NDArray[np.int32]
+    ) -> None:
         self._world, self._one, self._effects = world, happening, effects
         count = world.count
-        self.free_from = np.zeros(count, np.int32)  # a row of the table that Decisions keeps
+        self._free_from = free_from  # a row of the table that Decisions keeps
         self._lag = Wait(world, happening.lag) if happening.lag else None
         self._lasts = Wait(world, happening.lasts) if happening.lasts else None
         self._odds = world.draws.stream(f"{happening.luck}/odds")
@@ -89,7 +92,7 @@ class Course:
         due = day + self._lag.days(occurrences, columns)
         self._order_due[columns], self._order_number[columns] = due, occurrences
         self.orders.update(due.tolist())
-        self.free_from[columns] = NEVER
+        self._free_from[columns] = NEVER
 
     def carry_out_orders(self, day: int) -> None:
         """Carry out the orders that fall due, unless something now stands in their way."""
@@ -130,7 +133,7 @@ class Course:
         lasts = self._lasts is not None or one.until is not None
         if lasts:
             marks.append((one.active, 1.0, False))
-            self.free_from[columns] = NEVER
+            self._free_from[columns] = NEVER
             self._set_on(columns, on=True)
         else:
             self._rest(day, columns)
@@ -155,9 +158,8 @@ class Course:
             chosen = open_ if last else open_ & (u < passed)
             name = self._world.model.rows[branch.flag]
             self._world.log.add(day, name, Kind.TURNED_OUT, columns[chosen])
-            flags: tuple[Mark, ...] = ((branch.flag, 1.0, False),)
-            others = tuple((one.flag, 0.0, False) for one in branches if one is not branch)
-            self._effects.add(Act(self._one.name, columns[chosen], marks=(*others, *flags)))
+            flags = tuple((one.flag, float(one is branch), False) for one in branches)
+            self._effects.add(Act(self._one.name, columns[chosen], marks=flags))
             open_ = open_ & ~chosen
 
     def end_what_is_over(self, day: int) -> None:
@@ -208,6 +210,6 @@ class Course:
         one, values = self._one, self._world.values
         rest = day + 1 + np.rint(values[one.cooldown][columns])
         spent = self._used_up(columns)
-        self.free_from[columns] = np.where(spent, NEVER, np.minimum(rest, NEVER - 1)).astype(
+        self._free_from[columns] = np.where(spent, NEVER, np.minimum(rest, NEVER - 1)).astype(
             np.int32
         )

@@ -39,14 +39,15 @@ class Decisions:
     def __init__(
         self, world: World, effects: Effects, deciders: Mapping[str, Decider] | None
     ) -> None:
-        self._world, self._effects = world, effects
+        self._world = world
         self._all = world.model.parts.happenings
         self._fates = Fates(world, self._all)
-        self._courses = [Course(world, one, effects) for one in self._all]
         shape = (len(self._all), world.count)
         self._free_from = np.zeros(shape, np.int32)
-        for course, row in zip(self._courses, self._free_from, strict=True):
-            course.free_from = row
+        self._courses = [
+            Course(world, one, effects, row)
+            for one, row in zip(self._all, self._free_from, strict=True)
+        ]
         self._readiness = np.ones(shape)
         self._occasions = [index for index, one in enumerate(self._all) if one.each]
         self._trials: dict[int, Ints] = {}

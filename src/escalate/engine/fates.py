@@ -40,7 +40,7 @@ class Fates:
         self._thresholds = [Kept(partial(_threshold, stream)) for stream in streams]
         first = np.zeros(world.count, np.int64)
         for index, one in enumerate(happenings):
-            if one.chance and one.chance.kind != "certain":
+            if one.left_to_chance:
                 self._until[index] = self._thresholds[index].at(first, world.every)
 
     def judge(self, index: int, readiness: Floats) -> None:
@@ -75,7 +75,7 @@ class Fates:
         happening = self._happenings[index]
         occurrence = self.occurrence[index]
         occurrence[columns] += 1
-        if happening.chance is None or happening.chance.kind == "certain":
+        if happening.chance is None or happening.certain:
             nothing = np.full(len(columns), np.nan)
             return Luck(nothing, nothing, summed=True)
         spent, until = self._spent[index][columns], self._until[index][columns]

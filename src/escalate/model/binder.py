@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from escalate.model import formulas
 from escalate.model.formulas import Formula, Names
@@ -28,7 +28,8 @@ class Binder:
         self.table = Table()
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
-        self.places: dict[str, Place] = {leaf.name: leaf.place for leaf in leaves(document)}
+        self.leaves = tuple(leaves(document))
+        self.places: dict[str, Place] = {leaf.name: leaf.place for leaf in self.leaves}
         self.happened: dict[str, int] = {}
         """The row of the day of every happening, by its name."""
         self.lasting: dict[str, bool] = {}
@@ -63,11 +64,12 @@ class Binder:
     def _near(self, name: str) -> Place:
         """Where a name stands, or the thing that it is a part of."""
         thing = name.partition(".")[0]
-        known = {thing: (section, thing) for section in SECTIONS for thing in self._things(section)}
+        known = {
+            thing: (section, thing)
+            for section in SECTIONS
+            for thing in getattr(self.document, section)
+        }
         return self.places.get(name, known.get(thing, ("outcomes",)))
-
-    def _things(self, section: str) -> Iterable[str]:
-        return list(getattr(self.document, section))
 
     def number_row(self, name: str) -> int:
         """The row of a number that the scenario gives or has by default."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from escalate.model.binder import Binder
-from escalate.scenario.names import leaves
+from escalate.scenario.names import Leaf
 from escalate.scenario.problems import Place
-from escalate.scenario.schema import Moving, Quantity, ScenarioFile
+from escalate.scenario.schema import Moving, Quantity
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,11 @@ _KEYED_BY_NAME = {"odds", "times", "start", "days", "aims", "sees", "duties"}
 """Keys whose children are names of the scenario's own choosing."""
 
 
-def bounds_of(document: ScenarioFile) -> dict[str, Bound]:
+def bounds_of(leaves: Iterable[Leaf]) -> dict[str, Bound]:
     """The bounds of the numbers of a scenario, by name."""
     return {
         leaf.name: bound
-        for leaf in leaves(document)
+        for leaf in leaves
         if leaf.number is not None and (bound := _bound(leaf.place))
     }
 
@@ -102,10 +103,10 @@ def _bound(place: Place) -> Bound | None:
     return _BY_KEY.get(_key(place))
 
 
-def check_bounds(binder: Binder) -> None:
-    """A problem for every number that breaks its bound, or whose limits shut its start out."""
-    bounds = bounds_of(binder.document)
-    for leaf in leaves(binder.document):
+def check_bounds(binder: Binder) -> dict[str, Bound]:
+    """The bounds by name, and a problem for every number that breaks its own or its limits."""
+    bounds = bounds_of(binder.leaves)
+    for leaf in binder.leaves:
         bound = bounds.get(leaf.name)
         if bound is None or leaf.number is None:
             continue
@@ -120,6 +121,7 @@ def check_bounds(binder: Binder) -> None:
         _check_limits(binder, quantity, ("quantities", name))
     for name, front in binder.document.fronts.items():
         _check_limits(binder, front.km2, ("fronts", name, "km2"))
+    return bounds
 
 
 def _hint(chance: float) -> str:

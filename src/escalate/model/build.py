@@ -10,7 +10,7 @@ from typing import Any
 from escalate.model.actors import bind_actors, bind_sights, register_actors
 from escalate.model.acts import bind_duties, bind_happenings, register_acts
 from escalate.model.binder import Binder
-from escalate.model.bounds import bounds_of, check_bounds
+from escalate.model.bounds import check_bounds
 from escalate.model.calendar import winters
 from escalate.model.chances import as_written
 from escalate.model.flows import bind_forces, bind_fronts, bind_supplies, register_flows
@@ -85,7 +85,7 @@ def _compile(document: ScenarioFile, source: Source, changes: tuple[Change, ...]
         binder.problem("the calendar ends before the last day", ("days",))
     if binder.problems:
         raise at_source(binder.problems, source)
-    check_bounds(binder)
+    bounds = check_bounds(binder)
     register_numbers(binder)
     register_actors(binder)
     register_flows(binder)
@@ -117,7 +117,7 @@ def _compile(document: ScenarioFile, source: Source, changes: tuple[Change, ...]
         happenings=_infos(document),
         canonical="",
         day_0_factors={},
-        bounds=bounds_of(document),
+        bounds=bounds,
         changes=changes,
         warnings=tuple(problem.located(source) for problem in binder.warnings),
     )

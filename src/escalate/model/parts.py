@@ -223,6 +223,11 @@ class Happening:
         """Whether it happens whenever it may."""
         return self.chance is not None and self.chance.kind == "certain"
 
+    @property
+    def left_to_chance(self) -> bool:
+        """Whether a fate decides when it happens."""
+        return self.chance is not None and self.chance.kind != "certain"
+
 
 @dataclass(frozen=True)
 class Duty:

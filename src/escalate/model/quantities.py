@@ -5,7 +5,7 @@ from __future__ import annotations
 from escalate.model.binder import Binder
 from escalate.model.parts import Derived, Limit, Moving, Spread
 from escalate.model.table import Role
-from escalate.scenario.names import Leaf, leaves
+from escalate.scenario.names import Leaf
 from escalate.scenario.problems import Place
 from escalate.scenario.schema import Quantity
 
@@ -24,7 +24,7 @@ _STARTS = {
 
 def register_numbers(binder: Binder) -> None:
     """A row for every number of the scenario, and for every derived quantity."""
-    for leaf in leaves(binder.document):
+    for leaf in binder.leaves:
         if leaf.number is not None:
             binder.row(leaf.name, _role(binder, leaf.place), _initial(binder, leaf))
     for name, quantity in sorted(binder.document.quantities.items()):
@@ -105,7 +105,7 @@ def _limit(binder: Binder, name: str, low: object, high: object) -> Limit:
 def _spreads(binder: Binder) -> tuple[Spread, ...]:
     """The numbers that every world draws from their range."""
     spreads = []
-    for leaf in leaves(binder.document):
+    for leaf in binder.leaves:
         number = leaf.number
         if number is not None and number.per_world and number.range:
             low, high = number.range

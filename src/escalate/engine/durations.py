@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from escalate.engine import variates
 from escalate.engine.columns import Floats, Ints
 from escalate.engine.draws import Stream
 from escalate.engine.world import World
@@ -51,10 +52,7 @@ def triangular(u: Floats, low: Floats, likely: Floats, high: Floats) -> Ints:
     """Days by the inverse of the triangular distribution, to the nearest whole one."""
     high = np.maximum(high, low)
     likely = np.minimum(np.maximum(likely, low), high)
-    span = np.where(high > low, high - low, 1.0)
-    rising = low + np.sqrt(u * span * (likely - low))
-    falling = high - np.sqrt((1.0 - u) * span * (high - likely))
-    return _whole(np.rint(np.where(u * span < likely - low, rising, falling)))
+    return _whole(np.rint(variates.triangular(u, low, likely, high)))
 
 
 def _whole(days: Floats) -> Ints:

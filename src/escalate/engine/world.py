@@ -11,6 +11,7 @@ from escalate.engine.columns import Bools, Columns, Floats, Ints
 from escalate.engine.draws import Draws
 from escalate.engine.exact import exp, normal_quantile
 from escalate.engine.log import Log
+from escalate.engine.variates import drawn
 from escalate.errors import EscalateError
 from escalate.model.model import Model
 from escalate.model.table import Role
@@ -73,17 +74,15 @@ class World:
         return 0.0 if limit is None or limit.low is None else self.values[limit.low]
 
     def _draw_spreads(self) -> None:
-        """Parameters that every world draws: two even pieces, so that the value is the median."""
+        """Parameters that every world draws from their range, which moves along with a value."""
         for spread in self.model.parts.spreads:
             u = self.draws.stream(f"{spread.name}/range").fresh(0)
             middle = self.values[spread.row].copy()
             above, below = np.maximum(middle - spread.high, 0), np.minimum(middle - spread.low, 0)
             low, high = spread.low + above + below, spread.high + above + below
-            lower = low + (middle - low) * (2.0 * u)
-            upper = middle + (high - middle) * (2.0 * u - 1.0)
-            drawn = np.where(u < 0.5, lower, upper)
+            number = drawn(u, spread.shape, low, middle, high)
             bound = self.model.bounds.get(spread.name)
-            self.values[spread.row] = np.rint(drawn) if bound and bound.whole else drawn
+            self.values[spread.row] = np.rint(number) if bound and bound.whole else number
 
     def _draw_frailties(self) -> None:
         """How resolute each actor is in each world: lognormal around 1."""

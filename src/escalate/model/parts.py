@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from escalate.model.formulas import Formula
+from escalate.scenario.numbers import Shape
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Spread:
     row: int
     low: float
     high: float
+    shape: Shape
 
 
 @dataclass(frozen=True)

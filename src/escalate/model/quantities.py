@@ -109,5 +109,6 @@ def _spreads(binder: Binder) -> tuple[Spread, ...]:
         number = leaf.number
         if number is not None and number.per_world and number.range:
             low, high = number.range
-            spreads.append(Spread(leaf.name, binder.number_row(leaf.name), low, high))
+            row = binder.number_row(leaf.name)
+            spreads.append(Spread(leaf.name, row, low, high, number.shape))
     return tuple(sorted(spreads, key=lambda spread: spread.name))

@@ -13,7 +13,7 @@ from escalate.scenario.numbers import Number
 from escalate.scenario.schema import ScenarioFile
 
 _ONLY_SAID = {"title", "about", "note", "source", "as_of", "what", "grade"}
-_NOT_RESULTS = {"scenario", "sources", "day_0_factors"}
+_NOT_RESULTS = {"scenario", "sources", "overrides", "scenarios", "laws", "day_0_factors"}
 
 
 def canonical(document: ScenarioFile, factors: Mapping[str, float]) -> str:
@@ -44,6 +44,8 @@ def _fields(part: BaseModel) -> dict[str, Any]:
         skip |= _NOT_RESULTS
     if not getattr(part, "per_world", False):
         skip.add("range")
+    if getattr(part, "shape", "pieces") == "pieces" or "range" in skip:
+        skip.add("shape")
     if not (isinstance(part, Number) and part.unit == "date"):
         skip.add("unit")
     fields = type(part).model_fields

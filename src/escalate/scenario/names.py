@@ -52,8 +52,8 @@ def quantity_number(quantity: Quantity) -> Number | None:
         inner = quantity.start
         if inner.source or inner.range:
             return inner
-        outer = {"source": quantity.source, "as_of": quantity.as_of, "range": quantity.range}
-        return inner.model_copy(update={**outer, "per_world": quantity.per_world})
+        outer = ("source", "as_of", "range", "per_world", "shape")
+        return inner.model_copy(update={key: getattr(quantity, key) for key in outer})
     if quantity.value is None:
         return None
     return Number(
@@ -64,6 +64,7 @@ def quantity_number(quantity: Quantity) -> Number | None:
         unit=quantity.unit,
         note=quantity.note,
         per_world=quantity.per_world,
+        shape=quantity.shape,
     )
 
 
@@ -74,7 +75,7 @@ def _within(part: BaseModel, place: Place, name: str) -> Iterator[Leaf]:
         yield from _named(getattr(part, field), (*place, info.alias or field), name)
 
 
-QUANTITY_ITSELF = {"value", "start", "is_", "range", "as_of", "per_world"}
+QUANTITY_ITSELF = {"value", "start", "is_", "range", "as_of", "per_world", "shape"}
 
 
 def _named(value: object, place: Place, prefix: str) -> Iterator[Leaf]:

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, model_validator
+
+
+class UnfitError(ValueError):
+    """Keys of one mapping that do not go together.
+
+    Without `keys`, or with what is in `put` besides, the rest of it could be read.
+    """
+
+    def __init__(self, what: str, *keys: str, put: Mapping[str, Any] | None = None) -> None:
+        super().__init__(what)
+        self.keys = keys
+        self.put = put or {}
 
 
 class Strict(BaseModel):
@@ -23,6 +35,15 @@ def as_tuple(value: Any) -> Any:
 Range = Annotated[tuple[FiniteFloat, ...] | None, BeforeValidator(as_tuple)]
 
 
+Shape = Literal["pieces", "even", "triangular", "log"]
+"""How a number is drawn from its range.
+
+`pieces`: half below `value` and half above it, evenly on each side, so `value` is the median;
+`even`: evenly over the range; `triangular`: most often near `value`; `log`: evenly in the
+logarithm, for ranges over orders of magnitude.
+"""
+
+
 class Number(Strict):
     """A number and where it comes from; without a source it is an assumption."""
 
@@ -33,24 +54,50 @@ class Number(Strict):
     unit: str | None = None
     note: str | None = None
     per_world: bool = False
-    """Draw it from its range in every world; `value` is the median."""
+    """Draw it from its range in every world."""
+    shape: Shape = "pieces"
+    """How it is drawn from its range."""
 
     @model_validator(mode="after")
     def _range_holds_value(self) -> Number:
-        check_range(self.value, self.range, drawn=self.per_world)
+        check_range(self.value, self)
         return self
 
 
-def check_range(value: float, limits: tuple[float, ...] | None, *, drawn: bool) -> None:
-    """Refuse a range that is no pair, upside down, or does not hold the value."""
+class Ranged(Protocol):
+    """What has a range that worlds may draw from."""
+
+    @property
+    def range(self) -> tuple[float, ...] | None:
+        """The least and the most."""
+
+    @property
+    def per_world(self) -> bool:
+        """Whether every world draws."""
+
+    @property
+    def shape(self) -> Shape:
+        """How it is drawn."""
+
+
+def check_range(value: float, given: Ranged) -> None:
+    """Refuse a range that is no pair, upside down, or does not hold the value.
+
+    Raises UnfitError.
+    """
+    limits = given.range
     if limits is None:
-        if drawn:
-            raise ValueError("`per_world` needs a `range` to draw from")
+        if given.per_world or given.shape != "pieces":
+            key = "per_world" if given.per_world else "shape"
+            raise UnfitError(f"`{key}` needs a `range` to draw from", "per_world", "shape")
         return
     if len(limits) != 2:
-        raise ValueError("a range is a pair: [low, high]")
+        raise UnfitError("a range is a pair: [low, high]", "range", "per_world", "shape")
     if not limits[0] <= value <= limits[1]:
-        raise ValueError(f"the range [{limits[0]:g}, {limits[1]:g}] does not hold {value:g}")
+        what = f"the range [{limits[0]:g}, {limits[1]:g}] does not hold {value:g}"
+        raise UnfitError(what, "range", "per_world", "shape")
+    if given.shape == "log" and limits[0] <= 0:
+        raise UnfitError("a range drawn in its logarithm lies above 0", "shape")
 
 
 def _number(value: Any) -> Any:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, FiniteFloat, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    model_validator,
+)
 
 from escalate.scenario.numbers import (
     Duration,
@@ -15,9 +22,12 @@ from escalate.scenario.numbers import (
     Odds,
     Period,
     Range,
+    Shape,
     Strict,
     Times,
+    UnfitError,
     Words,
+    as_tuple,
     check_range,
 )
 
@@ -117,6 +127,9 @@ class Moving(Described):
     max: Given | None = None
 
 
+_MOVES = ("min", "max", "toward", "change", "noise")
+
+
 class Quantity(Described):
     """A named number: a parameter (`value`), one that moves (`start`), or a derived one (`is`)."""
 
@@ -127,6 +140,7 @@ class Quantity(Described):
     range: Range = None
     as_of: date | None = None
     per_world: bool = False
+    shape: Shape = "pieces"
     min: Given | None = None
     max: Given | None = None
     toward: Toward | None = None
@@ -135,15 +149,19 @@ class Quantity(Described):
 
     @model_validator(mode="after")
     def _one_kind(self) -> Quantity:
-        if sum(x is not None for x in (self.value, self.start, self.is_)) != 1:
-            raise ValueError("a quantity has exactly one of `value`, `start` and `is`")
-        moves = [self.min, self.max, self.toward, self.change, self.noise]
-        if self.start is None and any(x is not None for x in moves):
-            raise ValueError(
-                "only a quantity with a `start` can have min, max, toward, change, noise"
-            )
-        if self.value is not None:
-            check_range(self.value, self.range, drawn=self.per_world)
+        kinds = {"value": self.value, "start": self.start, "is": self.is_}
+        given = [kind for kind, number in kinds.items() if number is not None]
+        if len(given) != 1:
+            raise UnfitError("a quantity has exactly one of `value`, `start` and `is`", *given[1:])
+        moves = [key for key in _MOVES if getattr(self, key) is not None]
+        if self.start is None and moves:
+            what = f"only a quantity with a `start` can have `{moves[0]}`"
+            raise UnfitError(what, *moves)
+        number = self.start.value if self.start is not None else self.value
+        if number is None and (self.range or self.per_world):
+            raise UnfitError("a derived quantity has no range", "range", "per_world", "shape")
+        if number is not None:
+            check_range(number, self)
         return self
 
 
@@ -312,19 +330,26 @@ class Happening(Described):
 
     @model_validator(mode="after")
     def _one_chance(self) -> Happening:
-        chances = (self.p is not None) + (self.rate is not None) + self.certain
-        if chances > 1:
-            raise ValueError("give only one of `p`, `rate` and `certain`")
+        chances = {"p": self.p, "rate": self.rate, "certain": self.certain or None}
+        given = [key for key, chance in chances.items() if chance is not None]
+        if len(given) > 1:
+            surplus = (*given[1:], *(("within",) if "p" not in given else ("per",)))
+            raise UnfitError("give only one of `p`, `rate` and `certain`", *surplus)
         if self.p is not None and (self.within is None) == (not self.each):
-            raise ValueError("`p` needs either `within` (days) or `each` (a happening)")
+            keys = ("within",) if self.each else ("p", "times")
+            raise UnfitError("`p` needs either `within` (days) or `each` (a happening)", *keys)
         if self.rate is not None and self.per is None:
-            raise ValueError("`rate` needs `per`: day, week, month or year")
-        if (self.within is not None and self.p is None) or (self.per and self.rate is None):
-            raise ValueError("`within` belongs to `p`, and `per` to `rate`")
+            what = "`rate` needs `per`: day, week, month or year"
+            raise UnfitError(what, "rate", "times")
+        if self.within is not None and self.p is None:
+            raise UnfitError("`within` belongs to `p`", "within")
+        if self.per and self.rate is None:
+            raise UnfitError("`per` belongs to `rate`", "per")
         if self.each and self.p is None and not self.certain:
-            raise ValueError("`each` needs `p`, the chance at each occurrence, or `certain: true`")
+            what = "`each` needs `p`, the chance at each occurrence, or `certain: true`"
+            raise UnfitError(what, "each")
         if self.times and self.p is None and self.rate is None:
-            raise ValueError("`times` multiplies a chance: give `p` or `rate`")
+            raise UnfitError("`times` multiplies a chance: give `p` or `rate`", "times")
         return self
 
 
@@ -339,9 +364,8 @@ class Action(Happening):
     @model_validator(mode="after")
     def _has_a_chance(self) -> Action:
         if not (self.p or self.rate or self.certain or self.date or self.when):
-            raise ValueError(
-                "an action needs a chance: `p` and `within`, `rate` and `per`, `certain`"
-            )
+            what = "an action needs a chance: `p` and `within`, `rate` and `per`, `certain`"
+            raise UnfitError(what, put={"certain": True})
         return self
 
 
@@ -354,7 +378,8 @@ class Event(Happening):
     @model_validator(mode="after")
     def _has_an_occasion(self) -> Event:
         if not (self.p or self.rate or self.certain or self.date or self.when):
-            raise ValueError("an event needs a `date`, a chance, or a condition in `when`")
+            what = "an event needs a `date`, a chance, or a condition in `when`"
+            raise UnfitError(what, put={"certain": True})
         return self
 
 
@@ -388,10 +413,67 @@ class Escalation(Strict):
     """Days at a rung without an act that high until it falls by one."""
 
 
+class Override(BaseModel):
+    """A named change: names of numbers and words, and what they become."""
+
+    model_config = ConfigDict(strict=True, extra="allow", frozen=True)
+
+    about: str | None = None
+    new: dict[str, dict[str, Any]] = {}
+    """Things that are not in the scenario, by section."""
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What each name becomes; None removes it."""
+        return self.__pydantic_extra__ or {}
+
+
+class Relation(Strict):
+    """What a change to the inputs must do to the results."""
+
+    set_: dict[str, FiniteFloat] = Field({}, alias="set")
+    """Numbers by name, and what they are set to."""
+    multiply: dict[str, FiniteFloat] = {}
+    """Numbers by name, and what they are multiplied by."""
+    then: dict[str, Literal["rises", "falls", "same", "never rises", "never falls"]] = Field(
+        min_length=1
+    )
+    """Rows by name, and what they do."""
+    in_: Literal["every_world", "mean"] = Field("every_world", alias="in")
+    """In every world on every day, or in the mean of all worlds on the last day."""
+    still: bool = False
+    """With all chances and all noise turned off."""
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Relation:
+        if not (self.set_ or self.multiply):
+            raise UnfitError("a relation changes something: give `set` or `multiply`")
+        return self
+
+
+class Law(Strict):
+    """Something that must hold whatever happens; `check --live` looks whether it does."""
+
+    law: str
+    """What it says, in words."""
+    with_: Words = Field((), alias="with")
+    """Overrides or scenarios under which it must hold."""
+    always: Formula | None = None
+    """A condition that holds in every world on every day."""
+    relation: Relation | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Law:
+        if (self.always is None) == (self.relation is None):
+            raise UnfitError("a law has either `always` or `relation`", "relation")
+        return self
+
+
 class ScenarioFile(Strict):
     """A whole scenario."""
 
     escalate: Literal[1]
+    """The version of the language."""
     scenario: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
     title: str
     about: str | None = None
@@ -416,5 +498,10 @@ class ScenarioFile(Strict):
     headline: Headline
     watch: Words = ()
     """Rows that are saved every 30 days and on the last day."""
+    overrides: dict[str, Override] = {}
+    """Named changes, for `-s NAME`."""
+    scenarios: dict[str, Words] = {}
+    """Named lists of overrides, or of other such lists, for `-s NAME`."""
+    laws: Annotated[tuple[Law, ...], BeforeValidator(as_tuple)] = ()
     day_0_factors: dict[str, FiniteFloat] = {}
     """In a resolved scenario: products of factors on day 0 of the scenario it was made from."""

@@ -19,7 +19,18 @@ def row(name: str) -> int | None:
     return ROWS.index(name) if name in ROWS else None
 
 
-NAMES = Names(row=row, at_start=row, happened=row, day=0, hint=lambda name: nearest(name, ROWS))
+def complain(error: FormulaError) -> None:
+    raise error
+
+
+NAMES = Names(
+    row=row,
+    at_start=row,
+    happened=row,
+    day=0,
+    hint=lambda name: nearest(name, ROWS),
+    complain=complain,
+)
 
 
 def world() -> Values:

@@ -90,7 +90,7 @@ WRONG = [
     ("events: {e: {date: 3, odds: {a: 0.5, b: 0.4}}}", 1, 29, "rest"),
     ("events: {e: {date: 3, odds: {a: rest, b: rest}}}", 1, 29, ""),
     ("events: {e: {date: 3}, f: {date: 4, luck: e}}", 1, 43, "its own"),
-    ("quantities: {a: {is: b}, b: {is: a}}", 1, 17, ""),
+    ("quantities: {a: {is: b}, b: {is: a}}", 1, 22, ""),
     ("quantities: {Big: 3}", 1, 14, "small letters"),
     ("quantities: {week: 3}", 1, 14, ""),
     ("events: {red: {date: 3}}", 1, 10, "actors"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from escalate.model.binder import Binder
 from escalate.model.parts import Actor, Aim, Doctrine, Sight
-from escalate.scenario.problems import nearest
 
 
 def register_actors(binder: Binder) -> None:
@@ -87,11 +86,7 @@ def _aim(binder: Binder, actor: str, name: str) -> Aim:
 
 def _doctrine(binder: Binder, actor: str, name: str | None) -> Doctrine | None:
     known = binder.document.doctrines
-    if name is None:
-        return None
-    if name not in known:
-        place = ("actors", actor, "doctrine")
-        binder.problem(f"no doctrine is named {name!r}", place, nearest(name, known))
+    if name is None or not binder.known("doctrine", name, known, ("actors", actor, "doctrine")):
         return None
     return Doctrine(
         *(binder.number_row(f"{name}.{key}") for key in ("met", "missed", "up", "down"))

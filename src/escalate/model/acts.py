@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from escalate.model.binder import Binder
+from escalate.model.binder import BROKEN, Binder
 from escalate.model.parts import Branch, Chance, Duty, Effect, Happening
 from escalate.model.syntax import CONSTANTS
 from escalate.model.table import Role
 from escalate.scenario import schema
 from escalate.scenario.names import SECTIONS
-from escalate.scenario.problems import Place, nearest
+from escalate.scenario.problems import Place
 
 DAYS = {"day": 1.0, **CONSTANTS}
 """Days in the periods of `per`."""
@@ -150,14 +150,11 @@ def _chance(binder: Binder, name: str, part: schema.Happening, viewer: str | Non
 
 
 def _each(binder: Binder, part: schema.Happening, place: Place) -> tuple[int, ...]:
-    rows = []
-    for name in sorted(set(part.each)):
-        if name not in binder.happened:
-            what = f"no happening is named {name!r}"
-            binder.problem(what, place, nearest(name, binder.happened))
-        else:
-            rows.append(binder.happened[name])
-    return tuple(rows)
+    return tuple(
+        binder.happened[name]
+        for name in sorted(set(part.each))
+        if binder.known("happening", name, binder.happened, place)
+    )
 
 
 def _branches(
@@ -187,10 +184,8 @@ def _serves(
     if not isinstance(part, schema.Action) or not by or by[0] not in binder.document.actors:
         return ()
     aims = list(binder.document.actors[by[0]].aims)
-    for name in part.serves:
-        if name not in aims:
-            binder.problem(f"{by[0]} has no aim {name!r}", place, nearest(name, aims))
-    return tuple(aims.index(name) for name in part.serves if name in aims)
+    served = [name for name in part.serves if binder.known(f"aim of {by[0]}", name, aims, place)]
+    return tuple(aims.index(name) for name in served)
 
 
 def bind_duties(binder: Binder) -> tuple[Duty, ...]:
@@ -277,15 +272,12 @@ def _effect(binder: Binder, text: str, place: Place) -> Effect | None:
         return None
     name, sign, rest = change[1], change[2], text[change.end() :]
     row = _settable(binder, name, place)
-    errors = len(binder.problems)
-    amount = binder.number(rest, place)
-    if len(binder.problems) > errors:
-        problem = binder.problems.pop()
-        shifted = problem.offset + change.end()
-        binder.problem(problem.what, place, problem.hint, shifted)
+    amount = binder.number(rest, place, start=change.end())
     if row is None:
         return None
-    if sign == "-=":
+    if sign == "-=" and amount is BROKEN:
+        sign = "+="
+    elif sign == "-=":
         sign, amount = "+=", binder.number(f"-({rest})", place)
     verb: Literal["=", "*=", "+="] = "=" if sign == "=" else "*=" if sign == "*=" else "+="
     return Effect(verb, row, amount)
@@ -311,9 +303,7 @@ def _settable(binder: Binder, name: str, place: Place) -> int | None:
 
 def _command(binder: Binder, verb: str, name: str, place: Place) -> Effect | None:
     known = binder.lasting if verb == "end" else binder.document.forces
-    if name not in known:
-        kind = "happening" if verb == "end" else "force"
-        binder.problem(f"no {kind} is named {name!r}", place, nearest(name, known))
+    if not binder.known("happening" if verb == "end" else "force", name, known, place):
         return None
     if verb == "end" and not binder.lasting[name]:
         binder.problem(f"{name!r} does not last", place, "give it `lasts` or `until`")

@@ -54,6 +54,7 @@ NAMES = {
     "low": np.minimum,
     "high": np.maximum,
     "absolute": np.absolute,
+    "nan": np.nan,
     "__builtins__": {},
 }
 """What the code of a formula may use."""

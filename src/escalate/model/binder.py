@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from escalate.model import formulas
 from escalate.model.formulas import Formula, Names
@@ -13,8 +13,10 @@ from escalate.scenario import numbers
 from escalate.scenario.names import ENDS, SECTIONS, leaves
 from escalate.scenario.problems import Place, Problem, nearest
 from escalate.scenario.schema import ScenarioFile
+from escalate.scenario.shape import Lost
 
-NOTHING = Formula("0", "0.0", frozenset())
+BROKEN = Formula("nan", "nan", frozenset())
+"""Stands for a formula that could not be bound: whatever follows from it is not judged."""
 LONGEST_WAIT = 36_525  # days
 MOST_HINTS = 50  # problems after which the nearest name is no longer looked for
 LONG = 200  # characters of a formula that is hard to read
@@ -23,13 +25,18 @@ LONG = 200  # characters of a formula that is hard to read
 class Binder:
     """The table of one scenario in the making, and how its formulas find their rows."""
 
-    def __init__(self, document: ScenarioFile) -> None:
+    def __init__(self, document: ScenarioFile, lost: Lost) -> None:
         self.document = document
+        self.lost = lost
         self.table = Table()
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.leaves = tuple(leaves(document))
         self.places: dict[str, Place] = {leaf.name: leaf.place for leaf in self.leaves}
+        self.ambiguous: set[str] = set()
+        """Names of things that are wrong themselves: nothing more is said of their rows."""
+        self.unfit: set[str] = set()
+        """Numbers that cannot be what they are: nothing is worked out from them."""
         self.happened: dict[str, int] = {}
         """The row of the day of every happening, by its name."""
         self.lasting: dict[str, bool] = {}
@@ -41,12 +48,22 @@ class Binder:
         self.winter = self.table.add("winter", Role.ENGINE)
 
     def problem(self, what: str, place: Place, hint: str = "", offset: int = 0) -> None:
-        """Note something that is wrong."""
-        self.problems.append(Problem(what, place, hint, offset))
+        """Note something that is wrong, unless it stands in for what is missing."""
+        if not self.lost.stands_in(place):
+            self.problems.append(Problem(what, place, hint, offset))
 
     def key_problem(self, what: str, place: Place, hint: str = "") -> None:
         """Note a key that is wrong."""
         self.problems.append(Problem(what, place, hint, at_key=True))
+
+    def known(self, kind: str, name: str, among: Iterable[str], place: Place) -> bool:
+        """Whether a word names one of the things of a kind; a problem if not."""
+        names = list(among)
+        if name in names:
+            return True
+        if not self.lost.has(name):
+            self.problem(f"no {kind} is named {name!r}", place, nearest(name, names))
+        return False
 
     def warn(self, what: str, place: Place, hint: str = "") -> None:
         """Note something that may not be meant."""
@@ -57,8 +74,9 @@ class Binder:
         try:
             return self.table.add(name, role, initial)
         except KeyError:
-            what = f"{name!r} is the name of something else already"
-            self.key_problem(what, self._near(name), "choose another name")
+            if name.partition(".")[0] not in self.ambiguous:
+                what = f"{name!r} is the name of something else already"
+                self.key_problem(what, self._near(name), "choose another name")
             return self.table.index[name]
 
     def _near(self, name: str) -> Place:
@@ -72,26 +90,26 @@ class Binder:
         return self.places.get(name, known.get(thing, ("outcomes",)))
 
     def number_row(self, name: str) -> int:
-        """The row of a number that the scenario gives or has by default."""
-        return self.table.index[name]
+        """The row of a number that the scenario gives or has by default.
+
+        Any row stands in for one that is not there because of a problem that is noted already.
+        """
+        return self.table.index.get(name, self.day) if self.problems else self.table.index[name]
 
     def optional_row(self, name: str, given: object) -> int | None:
         """The row of a number that may be left out."""
-        return None if given is None else self.table.index[name]
+        return None if given is None else self.number_row(name)
 
     def known_row(self, name: str, place: Place) -> int | None:
         """The row that a word in the file names; a problem if there is none."""
         index = self.table.get(name)
-        if index is None:
+        if index is None and not self.lost.has(name):
             self.problem(f"nothing is named {name!r}", place, self.hint(name))
         return index
 
     def actor(self, name: str, place: Place) -> bool:
         """Whether a word names an actor; a problem if not."""
-        known = name in self.document.actors
-        if not known:
-            self.problem(f"no actor is named {name!r}", place, nearest(name, self.document.actors))
-        return known
+        return self.known("actor", name, self.document.actors, place)
 
     def hint(self, name: str) -> str:
         """The nearest name that formulas know, unless there are problems enough already."""
@@ -99,13 +117,18 @@ class Binder:
             return ""
         return nearest(name, [*self.table.names, *CONSTANTS, *FUNCTIONS])
 
-    def number(self, text: str, place: Place, viewer: str | None = None) -> Formula:
-        """A formula that gives numbers, over what the viewer knows."""
-        return self._bind(formulas.number, text, place, viewer)
+    def number(
+        self, text: str, place: Place, viewer: str | None = None, *, start: int = 0
+    ) -> Formula:
+        """A formula that gives numbers, over what the viewer knows.
+
+        It begins at the character `start` of what stands at the place.
+        """
+        return self._bind(formulas.number, text, place, viewer, start)
 
     def condition(self, text: str, place: Place, viewer: str | None = None) -> Formula:
         """A formula that gives truth values, over what the viewer knows."""
-        return self._bind(formulas.condition, text, place, viewer)
+        return self._bind(formulas.condition, text, place, viewer, 0)
 
     def maybe(self, text: str | None, place: Place, viewer: str | None = None) -> Formula | None:
         """A condition that may be left out."""
@@ -117,19 +140,26 @@ class Binder:
         text: str,
         place: Place,
         viewer: str | None,
+        start: int,
     ) -> Formula:
         if len(text) > LONG:
             hint = "name its parts with `is:` quantities"
             self.warn(f"a formula of {len(text)} characters is hard to read", place, hint)
+        wrong: list[FormulaError] = []
+        bound = BROKEN
         try:
-            return make(text, self._names(viewer))
+            bound = make(text, self._names(viewer, wrong.append))
         except FormulaError as error:
-            self.problem(error.what, place, error.hint, error.offset)
-            return NOTHING
+            wrong.append(error)
+        for one in wrong:
+            if not self.lost.has(one.name):
+                self.problem(one.what, place, one.hint, one.offset + start)
+        return BROKEN if wrong else bound
 
-    def _names(self, viewer: str | None) -> Names:
+    def _names(self, viewer: str | None, complain: Callable[[FormulaError], None]) -> Names:
         view = self.views.get(viewer or "", {})
         return Names(
+            complain=complain,
             row=lambda name: self._readable(name, view),
             at_start=self._start_row,
             happened=lambda name: self._happened(name, view),
@@ -177,11 +207,13 @@ class Binder:
         if values[-1] > LONGEST_WAIT:
             self.problem(f"{values[-1]:g} days are more than a century", place)
         ends = ENDS[len(given)]
-        rows = tuple(self.table.index[f"{name}.{end}" if end else name] for end in ends)
+        rows = tuple(self.number_row(f"{name}.{end}" if end else name) for end in ends)
         return Duration(rows, luck)
 
     def _duration_place(self, name: str, count: int) -> Place:
-        return self.places[name] if count == 1 else self.places[f"{name}.low"][:-1]
+        if count == 1:
+            return self.places.get(name, ())
+        return self.places.get(f"{name}.low", ())[:-1]
 
     def factors(
         self, name: str, given: numbers.Times, place: Place, viewer: str | None
@@ -211,4 +243,4 @@ class Binder:
         return ends
 
     def _factor_row(self, name: str) -> Formula:
-        return formulas.row(self.table.index[name], name)
+        return formulas.row(self.number_row(name), name)

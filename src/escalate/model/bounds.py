@@ -116,6 +116,7 @@ def check_bounds(binder: Binder) -> dict[str, Bound]:
                 continue
             what = f"{leaf.name} is {value:g}; it must be {bound.words}"
             binder.problem(what, leaf.place, _hint(value) if bound is _CHANCE else "")
+            binder.unfit.add(leaf.name)
             break
     for name, quantity in binder.document.quantities.items():
         _check_limits(binder, quantity, ("quantities", name))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from math import isnan
 from typing import Any
 
 from escalate.model.actors import bind_actors, bind_sights, register_actors
@@ -25,42 +26,62 @@ from escalate.scenario.canonical import canonical
 from escalate.scenario.load import Scenario
 from escalate.scenario.names import SECTIONS
 from escalate.scenario.overrides import Change
-from escalate.scenario.problems import Problem, Source, at_source, nearest
+from escalate.scenario.problems import Problem, ScenarioError, Source, nearest
 from escalate.scenario.schema import ScenarioFile
+from escalate.scenario.shape import Lost
 
 
 def build(scenario: Scenario) -> Model:
     """The model of a scenario; its chances are those of day 0 of the scenario before overrides.
 
-    Raises ScenarioError with every problem that the meaning of the scenario has.
+    Raises ScenarioError with every problem that the form and the meaning of the scenario have.
     """
-    unchanged = replace(scenario.source, given={})
-    base = _compile(scenario.base, unchanged, ())
-    written = as_written(base.parts, base)
-    kept = scenario.base.day_0_factors
-    problems = [problem for name, problem in written.problems.items() if name not in kept]
-    if problems:
-        raise at_source(problems, unchanged)
+    base, problems = _compile(scenario.base, scenario.base_source, (), scenario.lost)
     model = base
-    if scenario.document is not scenario.base:
-        model = _compile(scenario.document, scenario.source, scenario.changes)
-    _check_kept(kept, written.products, unchanged)
-    products = {**written.products, **kept}
-    text = canonical(scenario.document, products)
-    return replace(_against_day_0(model, products), canonical=text)
-
-
-def _check_kept(kept: Mapping[str, float], known: Mapping[str, float], source: Source) -> None:
-    """Refuse factors of day 0 that belong to nothing, or that no chance can be divided by."""
-    problems = []
-    for name, size in kept.items():
-        place = ("day_0_factors", name)
-        if name not in known:
-            problems.append(Problem(f"no chance is named {name!r}", place, nearest(name, known)))
-        elif size <= 0:
-            problems.append(Problem(f"{size:g} is no factor: it must be above 0", place))
+    if scenario.document is not scenario.base and not problems:
+        changed = (scenario.document, scenario.source, scenario.changes, scenario.lost)
+        model, problems = _compile(*changed)
+    products, unfit = _day_0(scenario, base, model, sure=not problems)
+    problems = [*scenario.problems, *problems, *unfit]
     if problems:
-        raise at_source(problems, source)
+        raise ScenarioError(problems, model.warnings)
+    return replace(
+        _against_day_0(model, products), canonical=canonical(scenario.document, products)
+    )
+
+
+def _day_0(
+    scenario: Scenario, base: Model, model: Model, *, sure: bool
+) -> tuple[dict[str, float], list[Problem]]:
+    """What every chance is divided by, and what none can be divided by.
+
+    That is the product of its factors on day 0 before any override; of a happening that an
+    override brings, with the overrides; of a resolved scenario, what is written in it. Unless
+    they are `sure`, products that are no number follow from what could not be bound.
+    """
+    kept = scenario.base.day_0_factors
+    first = as_written(base.parts, base)
+    here = first if model is base else as_written(model.parts, model)
+    products = {**here.products, **first.products, **kept}
+    problems = list(_misplaced(kept, [*here.products, *first.products], scenario.base_source))
+    for name in here.products.keys() - kept:
+        own = name not in first.products
+        problem = (here if own else first).problems.get(name)
+        if problem and (sure or not isnan(products[name])):
+            problems.append(problem.located(scenario.source if own else scenario.base_source))
+    return {name: products[name] for name in here.products}, problems
+
+
+def _misplaced(
+    kept: Mapping[str, float], known: Sequence[str], source: Source
+) -> Iterator[Problem]:
+    """Factors of day 0 that belong to nothing, or that no chance can be divided by."""
+    for name, size in kept.items():
+        problem = Problem(f"no chance is named {name!r}", hint=nearest(name, known))
+        if name in known:
+            problem = Problem(f"{size:g} is no factor: it must be above 0")
+        if name not in known or size <= 0:
+            yield replace(problem, place=("day_0_factors", name)).located(source)
 
 
 def _against_day_0(model: Model, products: Mapping[str, float]) -> Model:
@@ -78,13 +99,15 @@ def _against_day_0(model: Model, products: Mapping[str, float]) -> Model:
     return replace(model, parts=parts, day_0_factors=dict(products))
 
 
-def _compile(document: ScenarioFile, source: Source, changes: tuple[Change, ...]) -> Model:
-    binder = Binder(document)
+def _compile(
+    document: ScenarioFile, source: Source, changes: tuple[Change, ...], lost: Lost
+) -> tuple[Model, list[Problem]]:
+    """The model of a document as far as it can be bound, and what is wrong with it."""
+    binder = Binder(document, lost)
     check_names(binder)
-    if document.start.toordinal() + document.days > date.max.toordinal():
+    days = min(document.days, date.max.toordinal() - document.start.toordinal())
+    if days < document.days:
         binder.problem("the calendar ends before the last day", ("days",))
-    if binder.problems:
-        raise at_source(binder.problems, source)
     bounds = check_bounds(binder)
     register_numbers(binder)
     register_actors(binder)
@@ -94,20 +117,18 @@ def _compile(document: ScenarioFile, source: Source, changes: tuple[Change, ...]
     parts = _bind(binder)
     watch = tuple(name for name in document.watch if _watched(binder, name))
     _check_sources(binder)
-    if binder.problems:
-        raise at_source(binder.problems, source)
     binder.warnings.extend(warnings(binder, parts))
-    return Model(
+    model = Model(
         name=document.scenario,
         title=document.title,
         start=document.start,
-        days=document.days,
+        days=days,
         rows=tuple(binder.table.names),
         roles=tuple(binder.table.roles),
         initial=tuple(binder.table.initial),
         day=binder.day,
         winter=binder.winter,
-        winters=winters(document.start, document.days),
+        winters=winters(document.start, days),
         parts=parts,
         headline=bind_headline(document),
         ladder=_ladder(document),
@@ -121,6 +142,7 @@ def _compile(document: ScenarioFile, source: Source, changes: tuple[Change, ...]
         changes=changes,
         warnings=tuple(problem.located(source) for problem in binder.warnings),
     )
+    return model, [problem.located(source) for problem in binder.problems]
 
 
 def _bind(binder: Binder) -> Mechanisms:
@@ -177,6 +199,8 @@ def _check_sources(binder: Binder) -> None:
     for name, key in _cited(binder.document.model_dump(by_alias=True), ()):
         cited.add(key)
         if THING.fullmatch(key) and key not in known:
+            if binder.lost.has(key):
+                continue
             hint = nearest(key, known) or "add it to `sources:`, or write the source in words"
             binder.problem(f"no source has the key {key!r}", name, hint)
     for key in known:
@@ -202,7 +226,8 @@ def _cited(part: Any, place: tuple[Any, ...]) -> list[tuple[tuple[Any, ...], str
 
 
 def _ladder(document: ScenarioFile) -> tuple[str, ...]:
-    return tuple(document.ladder[key] for key in sorted(document.ladder, key=int))
+    rungs = sorted(document.ladder, key=lambda rung: (len(rung), rung))
+    return tuple(document.ladder[rung] for rung in rungs)
 
 
 def _titles(document: ScenarioFile) -> dict[str, str]:

@@ -94,7 +94,7 @@ def as_written(parts: Mechanisms, model: Model) -> AsWritten:
 def _on_day_0(parts: Mechanisms, happening: Happening, values: Values) -> float:
     assert happening.chance is not None
     size = product(happening.chance.factors, values)
-    if happening.kind == "action":
+    if happening.kind == "action" and happening.by:
         size = size * readiness(parts.actors[happening.by[0]], happening, values)
     return float(size[0])
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from escalate.model.binder import NOTHING, Binder
+from collections.abc import Sequence
+
+from escalate.model.binder import BROKEN, Binder
 from escalate.model.formulas import Formula
 from escalate.model.parts import Derived, Force, Front, Side, Stage, Supply
 from escalate.model.table import Role
 from escalate.scenario import schema
-from escalate.scenario.problems import Place, nearest
+from escalate.scenario.problems import Place
 
 _SUPPLY_TALLIES = ("made", "sent", "under_way", "arrived", "lost")
 _FORCE_TALLIES = ("committed", "lost", "home")
@@ -80,19 +82,19 @@ def _into(binder: Binder, name: str | None, place: Place) -> int | None:
 def _flow(binder: Binder, name: str, part: schema.Supply) -> Formula:
     """What share of its plan a supply sends: open, and while its condition holds, scaled."""
     place: Place = ("supplies", name)
-    texts = [f"{name}.open"]
+    texts, parts = [f"{name}.open"], []
     if part.while_ is not None:
-        _ = binder.condition(part.while_, (*place, "while"))
+        parts.append(binder.condition(part.while_, (*place, "while")))
         texts.append(f"(1 if ({part.while_}) else 0)")
     if part.scale is not None:
-        _ = binder.number(part.scale, (*place, "scale"))
+        parts.append(binder.number(part.scale, (*place, "scale")))
         texts.append(f"({part.scale})")
-    return _composed(binder, f"max(0, {' * '.join(texts)})", place)
+    return _composed(binder, f"max(0, {' * '.join(texts)})", place, parts)
 
 
-def _composed(binder: Binder, text: str, place: Place) -> Formula:
+def _composed(binder: Binder, text: str, place: Place, parts: Sequence[Formula]) -> Formula:
     """A formula made of parts that were bound one by one; their problems are known already."""
-    return NOTHING if binder.problems else binder.number(text, place)
+    return BROKEN if BROKEN in parts else binder.number(text, place)
 
 
 def bind_forces(binder: Binder) -> tuple[Force, ...]:
@@ -129,14 +131,11 @@ def _check_force(binder: Binder, part: schema.Force, place: Place) -> None:
     binder.actor(part.from_, (*place, "from"))
     if part.to_help is not None:
         binder.actor(part.to_help, (*place, "to_help"))
-    if part.theatre is not None and part.theatre not in binder.document.fronts:
-        hint = nearest(part.theatre, binder.document.fronts)
-        binder.problem(f"no front is named {part.theatre!r}", (*place, "theatre"), hint)
+    if part.theatre is not None:
+        binder.known("front", part.theatre, binder.document.fronts, (*place, "theatre"))
     for key, named in (("start", part.start), ("days", part.days)):
         for stage in named:
-            if stage not in part.stages:
-                what = f"{stage!r} is not one of the stages"
-                binder.problem(what, (*place, key, stage), nearest(stage, part.stages))
+            binder.known("stage", stage, part.stages, (*place, key, stage))
     _check_stages(binder, part, place)
 
 
@@ -168,9 +167,9 @@ def bind_fronts(binder: Binder) -> tuple[tuple[Front, ...], list[Derived]]:
 def _open(binder: Binder, name: str) -> Formula:
     part = binder.document.fronts[name]
     place: Place = ("fronts", name)
-    _ = binder.condition(part.open, (*place, "open"))
+    bound = binder.condition(part.open, (*place, "open"))
     left = "1" if part.closes_below is None else f"{name}.km2 >= {name}.closes_below"
-    return _composed(binder, f"({part.open}) and {left}", place)
+    return _composed(binder, f"({part.open}) and {left}", place, [bound])
 
 
 def _sides(front: schema.Front) -> list[str]:

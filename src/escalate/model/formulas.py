@@ -83,6 +83,8 @@ class Names:
     """The row of today's number."""
     hint: Callable[[str], str]
     """The nearest good name, in words."""
+    complain: Callable[[FormulaError], None]
+    """Told of every name that nothing has, so that all of a formula's are known at once."""
 
 
 def _build(text: str, names: Names, write: Callable[[_Writer, ast.expr], str]) -> Formula:
@@ -199,8 +201,9 @@ class _Writer:
             error.offset = name.offset
             raise
         if index is None:
-            what = f"nothing is named {name.text!r}"
-            raise FormulaError(what, name.offset, self.names.hint(name.text))
+            what, hint = f"nothing is named {name.text!r}", self.names.hint(name.text)
+            self.names.complain(FormulaError(what, name.offset, hint, name.text))
+            return "nan"
         self.reads.add(index)
         return f"v[{index}]"
 

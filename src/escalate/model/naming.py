@@ -23,6 +23,7 @@ def check_names(binder: Binder) -> None:
         for name in getattr(binder.document, section):
             place: Place = (section, name)
             pattern = _QUANTITY if section == "quantities" else THING
+            wrong = len(binder.problems)
             if not pattern.fullmatch(name):
                 _no_name(binder, name, place)
             elif name in _TAKEN or any(keyword.iskeyword(part) for part in name.split(".")):
@@ -31,6 +32,8 @@ def check_names(binder: Binder) -> None:
                 hint = f"it stands in `{first[name]}` already; names are unique"
                 binder.key_problem(f"{name!r} is used twice", place, hint)
             first.setdefault(name, section)
+            if len(binder.problems) > wrong:
+                binder.ambiguous.add(name.partition(".")[0])
     for name, place in _parts(binder):
         if not THING.fullmatch(name) or keyword.iskeyword(name):
             _no_name(binder, name, place)

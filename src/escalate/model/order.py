@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from escalate.model.binder import Binder
 from escalate.model.parts import Derived
+from escalate.scenario.problems import Place
 
 
 def mark_overnight(derived: Sequence[Derived], changing: frozenset[int]) -> tuple[Derived, ...]:
@@ -23,16 +24,27 @@ def mark_overnight(derived: Sequence[Derived], changing: frozenset[int]) -> tupl
 
 
 def in_order(derived: Sequence[Derived], binder: Binder) -> tuple[Derived, ...]:
-    """Derived rows, each after those it reads; by name where that leaves a choice."""
+    """Derived rows, each after those it reads; by name where that leaves a choice.
+
+    Rows that read each other in a circle are problems, and left out.
+    """
     names = binder.table.names
     by_row = {one.row: one for one in sorted(derived, key=lambda one: names[one.row])}
-    graph = {row: sorted(one.formula.reads & by_row.keys()) for row, one in by_row.items()}
-    try:
-        order = TopologicalSorter(graph).static_order()
-        return tuple(by_row[row] for row in order)
-    except CycleError as error:
-        rows = error.args[1]
-        circle = " reads ".join(names[row] for row in reversed(rows))
-        place = binder.places.get(names[rows[0]], ("quantities", names[rows[0]], "is"))
-        binder.problem(f"a circle: {circle}", place, "derive one of them from something else")
-        return ()
+    while True:
+        graph = {row: sorted(one.formula.reads & by_row.keys()) for row, one in by_row.items()}
+        try:
+            return tuple(by_row[row] for row in TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            circle = error.args[1]
+            _refuse(circle, binder)
+            for row in set(circle):
+                del by_row[row]
+
+
+def _refuse(circle: Sequence[int], binder: Binder) -> None:
+    names = [binder.table.names[row] for row in reversed(circle)]
+    place: Place = ("quantities", names[0], "is")
+    if names[0] not in binder.document.quantities:
+        place = binder.places.get(names[0], ())
+    hint = "derive one of them from something else"
+    binder.problem(f"a circle: {' reads '.join(names)}", place, hint)

@@ -6,7 +6,6 @@ import re
 
 from escalate.model.binder import Binder
 from escalate.model.parts import Headline, Outcome
-from escalate.scenario.problems import nearest
 from escalate.scenario.schema import ScenarioFile
 
 
@@ -38,7 +37,7 @@ def bind_outcomes(binder: Binder) -> tuple[Outcome, ...]:
             name=name,
             when=binder.condition(outcome.when, ("outcomes", name, "when")) if outcome else None,
             at_end=outcome.at_end if outcome else False,
-            day=binder.happened.get(slug(name), 0),
+            day=binder.happened.get(slug(name), binder.day),
         )
         for name, outcome in given.items()
     )
@@ -46,9 +45,7 @@ def bind_outcomes(binder: Binder) -> tuple[Outcome, ...]:
 
 def _check_headline(binder: Binder, known: list[str]) -> None:
     for index, name in enumerate(binder.document.headline.any_of):
-        if name not in known:
-            place = ("headline", "any_of", index)
-            binder.problem(f"no outcome is named {name!r}", place, nearest(name, known))
+        binder.known("outcome", name, known, ("headline", "any_of", index))
 
 
 def bind_headline(document: ScenarioFile) -> Headline:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import nan
+
 from escalate.model.binder import Binder
 from escalate.model.parts import Derived, Limit, Moving, Spread
 from escalate.model.table import Role
@@ -34,6 +36,8 @@ def register_numbers(binder: Binder) -> None:
 
 def _initial(binder: Binder, leaf: Leaf) -> float:
     assert leaf.number is not None
+    if leaf.name in binder.unfit:
+        return nan
     if leaf.place[-1] == "date" and leaf.number.unit == "date":
         return leaf.number.value - binder.document.start.toordinal()
     return leaf.number.value

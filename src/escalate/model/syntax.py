@@ -33,9 +33,11 @@ _NAMING = "write it as a condition and a number: comparisons, and, or, not, + - 
 class FormulaError(Exception):
     """A formula that is not one, and the character where that shows."""
 
-    def __init__(self, what: str, offset: int = 0, hint: str = "") -> None:
+    def __init__(self, what: str, offset: int = 0, hint: str = "", name: str = "") -> None:
         super().__init__(what)
         self.what, self.offset, self.hint = what, max(0, offset), hint
+        self.name = name
+        """The name that nothing has, if that is the error."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A file and its overrides to a scenario of checked shape; gives names and formulas no meaning."""
+"""Files and overrides to a scenario of checked shape; gives names and formulas no meaning."""
 
 from __future__ import annotations
 
@@ -8,28 +8,36 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-from pydantic import ValidationError
-
+from escalate.scenario.extends import read_all
+from escalate.scenario.layers import Step
 from escalate.scenario.library import find, read_text
-from escalate.scenario.overrides import Change, Override, apply, parse
-from escalate.scenario.problems import Problem, ScenarioError, Source, at_source
-from escalate.scenario.reader import read
+from escalate.scenario.overrides import Change, Overrides, changed, names_of
+from escalate.scenario.plain_yaml import written
+from escalate.scenario.problems import Place, Problem, ScenarioError, Source
 from escalate.scenario.schema import ScenarioFile
-from escalate.scenario.shape import shape_problems
+from escalate.scenario.shape import Lost, validated
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A scenario of checked shape, what was changed in it, and where everything stands."""
+    """A scenario as it was read, what was changed in it, and where everything stands."""
 
     path: Path
     document: ScenarioFile
     base: ScenarioFile
     """The same scenario before any override."""
     source: Source
+    base_source: Source
     changes: tuple[Change, ...]
+    picked: tuple[str, ...]
+    """The overrides that are in it."""
+    steps: Mapping[Place, tuple[Step, ...]]
+    """Where values came from that more than one file or override gave."""
     tree: Any
+    problems: tuple[Problem, ...]
+    """What is wrong with its form; its meaning is not judged yet."""
+    lost: Lost
+    """What is not in the documents although it is in the files, because of the problems."""
 
     @property
     def name(self) -> str:
@@ -55,46 +63,60 @@ class Scenario:
         """The scenario after its overrides, as YAML that gives the same results.
 
         Its chances are meant on day 0 of the scenario before the overrides, so the products of
-        factors there are written down with it.
+        factors there are written down with it. Where overrides were picked the others are left
+        out: they were meant for what the scenario was before.
         """
-        tree = {**self.tree, "day_0_factors": dict(sorted(day_0_factors.items()))}
-        return yaml.dump(tree, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=100)
+        gone = {"overrides", "scenarios"} if self.changes else set()
+        tree = {key: value for key, value in self.tree.items() if key not in gone}
+        return written({**tree, "day_0_factors": dict(sorted(day_0_factors.items()))})
 
 
-class _Plain(yaml.CSafeDumper):
-    """YAML without anchors."""
+def load(source: str, sets: Sequence[str] = (), picks: Sequence[str] = ()) -> Scenario:
+    """Read a scenario from a path or by the name of a shipped one, and change it.
 
-    def ignore_aliases(self, data: object) -> bool:
-        return True
+    `picks` are names of its overrides and scenarios, one or several (`a,b`) in a text; `sets` are
+    `name=value` texts and come last. Mistakes of form are kept with the scenario.
 
-
-def load(source: str, sets: Sequence[str] = ()) -> Scenario:
-    """Read a scenario from a path or by the name of a shipped one, and apply `name=value` texts.
-
-    Raises ScenarioError with every problem of the file, or of the overrides.
+    Raises ScenarioError where there is no text to judge: no file, or no YAML in it.
     """
     path = find(source)
-    return load_text(read_text(path), path, sets)
+    return load_text(read_text(path), path, sets, picks)
 
 
-def load_text(text: str, path: Path, sets: Sequence[str] = ()) -> Scenario:
-    """As `load`, from a text; `path` is what messages call it."""
-    tree, source = read(text, str(path))
-    base = _validate(tree, source)
-    parsed = [parse(given) for given in sets]
-    overrides = [one for one in parsed if isinstance(one, Override)]
-    problems = [one for one in parsed if isinstance(one, Problem)]
-    changed, changes, given, more = apply(tree, base, overrides)
-    if problems or more:
-        raise ScenarioError([*problems, *more])
-    source.given.update(given)
-    document = _validate(changed, source) if given else base
-    real = tuple(change for change in changes if change.old != change.new)
-    return Scenario(path, document, base, source, real, changed)
-
-
-def _validate(tree: Any, source: Source) -> ScenarioFile:
-    try:
-        return ScenarioFile.model_validate(tree)
-    except ValidationError as error:
-        raise at_source(shape_problems(error, tree), source) from None
+def load_text(
+    text: str, path: Path, sets: Sequence[str] = (), picks: Sequence[str] = ()
+) -> Scenario:
+    """As `load`, from a text; `path` is what messages call it, and its folder holds the rest."""
+    layers, problems = read_all(text, path)
+    if not isinstance(layers.tree, dict):
+        what = "this is no scenario: it holds no `key: value` lines"
+        empty = Problem(what, hint="`escalate new` writes one to begin with")
+        raise ScenarioError([*problems, empty.located(layers.source)])
+    base_source, base_tree = layers.source.copy(), layers.tree
+    base, misshapen, lost = validated(base_tree)
+    problems += tuple(problem.located(base_source) for problem in misshapen)
+    overrides = Overrides(base, base_source)
+    overrides.check()
+    picked, settings = overrides.picked(names_of(picks))
+    given = overrides.given(sets)
+    problems += tuple(overrides.problems)
+    document, changes = base, []
+    if (settings or given) and not problems:
+        changes = changed(layers, settings)
+        changes += changed(layers, given)
+        document, misshapen, lost = validated(layers.tree)
+        problems = tuple(problem.located(layers.source) for problem in misshapen)
+        problems += tuple(layers.problems)
+    return Scenario(
+        path=path,
+        document=document,
+        base=base,
+        source=layers.source,
+        base_source=base_source,
+        changes=tuple(changes),
+        picked=tuple(picked),
+        steps=layers.steps,
+        tree=layers.tree,
+        problems=problems,
+        lost=lost,
+    )

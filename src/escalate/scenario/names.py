@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel
 
@@ -44,6 +44,83 @@ def leaves(document: ScenarioFile) -> Iterator[Leaf]:
             if isinstance(part, Quantity):
                 yield Leaf(thing, (section, thing), quantity_number(part))
             yield from _within(part, (section, thing), thing)
+
+
+def name_of(place: Place) -> str:
+    """The name of a place: its keys without the section and without those that names leave out."""
+    keys = place[1:] if place[0] in SECTIONS else place
+    named = [str(key) for key in keys if key not in UNNAMED]
+    return ".".join(named) or str(place[-1])
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a name stands for: a value, a mapping or a list around values, or both."""
+
+    leaf: Leaf | None = None
+    around: Place | None = None
+    words: bool = False
+    """It is a list that one word can stand for."""
+
+
+def targets(document: ScenarioFile) -> dict[str, Target]:
+    """Everything that an override can name: values, and what holds them, up to whole things."""
+    found: dict[str, Target] = {}
+    for name, place, words in _around(document):
+        found.setdefault(name, Target(around=place, words=words))
+    for leaf in (*leaves(document), *_top(document)):
+        found[leaf.name] = replace(found.get(leaf.name, Target()), leaf=leaf)
+    return found
+
+
+_TOP = ("title", "about", "start", "days")
+_TOP_AROUND = ("ladder", "outcomes", "headline", "watch", "escalation")
+
+
+def _top(document: ScenarioFile) -> Iterator[Leaf]:
+    """Values that belong to the scenario as a whole."""
+    for key in _TOP:
+        yield Leaf(key, (key,), None)
+    for rung in document.ladder:
+        yield Leaf(f"ladder.{rung}", ("ladder", rung), None)
+    yield Leaf("headline.name", ("headline", "name"), None)
+    for name, outcome in document.outcomes.items():
+        if outcome is not None:
+            yield Leaf(f"outcomes.{name}.when", ("outcomes", name, "when"), None)
+
+
+Holder = tuple[str, Place, bool]  # a name, where it stands, whether it is a list of words
+
+
+def _around(document: ScenarioFile) -> Iterator[Holder]:
+    """Things, and mappings and lists within them, from the outside in."""
+    for section in SECTIONS:
+        for thing, part in getattr(document, section).items():
+            yield thing, (section, thing), False
+            yield from _holders(part, (section, thing), thing)
+    for key in _TOP_AROUND:
+        yield key, (key,), key == "watch"
+    for name in document.outcomes:
+        yield f"outcomes.{name}", ("outcomes", name), False
+    yield "headline.any_of", ("headline", "any_of"), True
+
+
+def _holders(part: object, place: Place, name: str) -> Iterator[Holder]:
+    for key, child in _children(part):
+        if not isinstance(child, (BaseModel, dict, tuple)):
+            continue
+        inner = name if key in UNNAMED else f"{name}.{key}"
+        numbers = isinstance(child, tuple) and any(isinstance(one, Number) for one in child)
+        yield inner, (*place, key), isinstance(child, tuple) and not numbers
+        if not isinstance(child, (Number, Factor)):
+            yield from _holders(child, (*place, key), inner)
+
+
+def _children(part: object) -> Iterable[tuple[str, object]]:
+    if isinstance(part, BaseModel):
+        fields = type(part).model_fields
+        return [(info.alias or name, getattr(part, name)) for name, info in fields.items()]
+    return part.items() if isinstance(part, dict) else ()
 
 
 def quantity_number(quantity: Quantity) -> Number | None:

@@ -1,19 +1,18 @@
-"""Changes to a scenario by name; an override that hits nothing is an error."""
+"""Changes to a scenario by name: named overrides, lists of them, and `name=value`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from escalate.scenario.names import leaves
-from escalate.scenario.problems import Place, Problem, nearest
+from escalate.scenario.layers import KINDS, Layers, Origin, Tree
+from escalate.scenario.names import SECTIONS, Target, name_of, targets
+from escalate.scenario.problems import Place, Problem, Source, nearest
 from escalate.scenario.reader import DATE, plain_scalar
 from escalate.scenario.schema import ScenarioFile
 
-Tree = Any  # nested dicts, lists and scalars, as the reader gives them
+_WORDS = {"true": True, "false": False, "null": None}
 
 
 @dataclass(frozen=True)
@@ -26,28 +25,196 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Override:
-    """A name, its new value, and the words it was given in."""
+class Setting:
+    """A name, the place it stands for, what it becomes, and what says so."""
 
     name: str
-    value: object
-    given: str
+    place: Place
+    value: Tree
+    origin: Origin
+    is_number: bool = False
+    is_new: bool = False
+
+    def touched(self) -> Iterator[Place]:
+        """The places of the single values that are set or removed."""
+        yield from _touched(self.place, self.value, is_number=self.is_number)
 
 
-def parse(given: str) -> Override | Problem:
-    """An override from `name=value`."""
+def _touched(place: Place, value: Tree, *, is_number: bool) -> Iterator[Place]:
+    if isinstance(value, dict):
+        for key, child in value.items():
+            slot = "value" if key in KINDS else key
+            yield from _touched((*place, slot), child, is_number=False)
+    elif value is None or not is_number:
+        yield place
+    else:
+        yield (*place, "value")
+
+
+class Overrides:
+    """What can be changed in a scenario, and by which names."""
+
+    def __init__(self, document: ScenarioFile, source: Source) -> None:
+        self._document, self._source = document, source
+        self._targets = targets(document)
+        self.problems: list[Problem] = []
+
+    def given(self, texts: Sequence[str]) -> list[Setting]:
+        """The settings of `name=value` texts; each name is set once."""
+        settings: list[Setting] = []
+        for text in texts:
+            parsed = parse(text)
+            if isinstance(parsed, Problem):
+                self.problems.append(parsed)
+                continue
+            name, value = parsed
+            setting = self._setting(name, value, Origin(f"-S {text}", given=text))
+            if isinstance(setting, Problem):
+                self.problems.append(setting)
+            elif clash := _clash(setting, settings):
+                what = f"-S {text}: {name!r} is set twice"
+                self.problems.append(Problem(what, hint=f"it is set by {clash.origin.by} already"))
+            else:
+                settings.append(setting)
+        return settings
+
+    def picked(self, picks: Sequence[str]) -> tuple[list[str], list[Setting]]:
+        """The overrides that names stand for, each once, and their settings."""
+        known = {**self._document.scenarios, **self._document.overrides}
+        for pick in picks:
+            if pick not in known:
+                what = f"-s {pick}: no override or scenario has this name"
+                hint = nearest(pick, known) or f"known: {', '.join(known) or 'none'}"
+                self.problems.append(Problem(what, hint=hint))
+        names = self._expanded(picks)
+        settings = [one for name in names for one in self._of(name) if isinstance(one, Setting)]
+        clashes = list(_clashes(settings))
+        for name, first, second in clashes:
+            what = f"-s {','.join(picks)}: {name!r} is set by {first} and by {second}"
+            self.problems.append(Problem(what, hint="pick one of them"))
+        return names, [] if clashes else settings
+
+    def check(self) -> None:
+        """Note what is wrong with the overrides and the lists of them, picked or not."""
+        settings: dict[str, list[Setting]] = {}
+        for name in self._document.overrides:
+            found = list(self._of(name))
+            self.problems += [one for one in found if isinstance(one, Problem)]
+            settings[name] = [one for one in found if isinstance(one, Setting)]
+            for twice, *_ in _clashes(settings[name]):
+                what = f"{twice!r} is set twice in {name!r}"
+                self._note(what, ("overrides", name))
+        for name in self._document.scenarios:
+            self._check_list(name, settings)
+
+    def _check_list(self, name: str, settings: Mapping[str, list[Setting]]) -> None:
+        known = {**self._document.scenarios, **self._document.overrides}
+        place: Place = ("scenarios", name)
+        if name in self._document.overrides:
+            self._note(f"{name!r} is the name of an override already", place)
+        for index, part in enumerate(self._document.scenarios[name]):
+            if part not in known:
+                what = f"no override or scenario is named {part!r}"
+                self._note(what, (*place, index), nearest(part, known))
+        if name in self._reached(name):
+            self._note(f"a circle: {name!r} is a part of itself", place)
+            return
+        parts = [one for part in self._expanded([name]) for one in settings.get(part, ())]
+        for twice, first, second in _clashes(parts):
+            if first != second:
+                what = f"{twice!r} is set by {first} and by {second}"
+                self._note(what, place, "two overrides in one list set different names")
+
+    def _note(self, what: str, place: Place, hint: str = "") -> None:
+        problem = Problem(what, place, hint, at_key=not isinstance(place[-1], int))
+        self.problems.append(problem.located(self._source))
+
+    def _reached(self, name: str) -> set[str]:
+        """The lists and overrides that a list leads to, itself only if it lies on a circle."""
+        reached: set[str] = set()
+        waiting = list(self._document.scenarios.get(name, ()))
+        while waiting:
+            part = waiting.pop()
+            if part not in reached:
+                reached.add(part)
+                waiting += self._document.scenarios.get(part, ())
+        return reached
+
+    def _expanded(self, picks: Sequence[str]) -> list[str]:
+        """The overrides that names stand for, each once, in the order of the file."""
+        reached = {*picks}.union(*map(self._reached, picks))
+        return [name for name in self._document.overrides if name in reached]
+
+    def _of(self, name: str) -> Iterator[Setting | Problem]:
+        """The settings of one override, and what is wrong with the others."""
+        override = self._document.overrides[name]
+        place: Place = ("overrides", name)
+        for key, value in override.changes.items():
+            origin = Origin(f"override {name}", self._source, (*place, key))
+            yield self._setting(key, value, origin)
+        for section, things in override.new.items():
+            for thing, value in things.items():
+                inner = (*place, "new", section, thing)
+                yield self._new(
+                    section, thing, value, Origin(f"override {name}", self._source, inner)
+                )
+
+    def _new(self, section: str, thing: str, value: Tree, origin: Origin) -> Setting | Problem:
+        if section not in SECTIONS:
+            what = f"{section!r} is no section for new things"
+            hint = nearest(section, SECTIONS) or f"sections: {', '.join(SECTIONS)}"
+            outer = Origin(origin.by, origin.source, origin.place[:-1])
+            return _at(outer, what, hint)
+        if thing in getattr(self._document, section):
+            return _at(origin, f"{thing!r} is not new", "leave out `new:` to change it")
+        return Setting(thing, (section, thing), value, origin, is_new=True)
+
+    def _setting(self, name: str, value: Tree, origin: Origin) -> Setting | Problem:
+        target = self._targets.get(name)
+        place = _place(target, value) if target else None
+        if target is None or place is None:
+            return self._unknown(name, target, origin)
+        is_number = target.leaf is not None and target.leaf.number is not None
+        return Setting(name, place, value, origin, is_number or _is_quantity(place))
+
+    def _unknown(self, name: str, target: Target | None, origin: Origin) -> Problem:
+        what = f"there is no {name!r}"
+        if name in ScenarioFile.model_fields:
+            return _at(origin, what, "it cannot be changed by name; change it in the file")
+        numbers = [key for key, one in self._targets.items() if one.leaf and one.leaf.number]
+        inside = sorted(key for key in numbers if key.startswith(f"{name}."))
+        if inside:
+            return _at(origin, what, f"its numbers are: {', '.join(inside)}")
+        if target is not None:
+            return _at(origin, f"{name!r} is not a number", "give a list or a mapping")
+        hint = self._meant(name) or nearest(name, numbers) or nearest(name, self._targets)
+        if not hint and not origin.given:
+            hint = "what is not in the scenario yet goes under `new:`, by section"
+        return _at(origin, what, hint or "a name is a place in the file without the section")
+
+    def _meant(self, name: str) -> str:
+        """The name that was meant by one with a section or with a key that names leave out."""
+        rest = name.partition(".")[2]
+        plain = name.removesuffix(".value").removesuffix(".start")
+        for key in (plain, rest, f"outcomes.{name}", f"headline.{name}"):
+            if key in self._targets:
+                return f"did you mean {key!r}? its name is its place without the section"
+        return ""
+
+
+def parse(given: str) -> tuple[str, Tree] | Problem:
+    """The name and the value of `name=value`."""
     name, equals, text = given.partition("=")
     name, text = name.strip(), text.strip()
     if not equals or not name or not text:
-        return Problem(
-            f"-S {given}: not a change", hint="write name=value, without spaces around ="
-        )
-    return Override(name, _value(text), given)
+        hint = "write name=value, without spaces around ="
+        return Problem(f"-S {given}: not a change", hint=hint)
+    return name, _value(text)
 
 
-def _value(text: str) -> object:
-    if text in {"true", "false"}:
-        return text == "true"
+def _value(text: str) -> Tree:
+    if text in _WORDS:
+        return _WORDS[text]
     if not DATE.fullmatch(text):
         return plain_scalar(text)
     try:
@@ -56,111 +223,68 @@ def _value(text: str) -> object:
         return text
 
 
-def apply(
-    tree: Tree, document: ScenarioFile, overrides: Sequence[Override]
-) -> tuple[Tree, list[Change], dict[Place, str], list[Problem]]:
-    """A changed copy of the tree, what changed, the places that did, and what went wrong."""
-    named = list(leaves(document))
-    places = {leaf.name: leaf.place for leaf in named}
-    numbers = [leaf.name for leaf in named if leaf.number is not None]
-    changed = deepcopy(tree)
-    changes: list[Change] = []
-    given: dict[Place, str] = {}
-    problems: list[Problem] = []
-    for override in overrides:
-        place = places.get(override.name)
-        if place is None:
-            problems.append(_unknown(override, places, numbers))
-        elif clash := _overlapping(place, given):
-            what = f"-S {override.given}: {override.name!r} is set twice"
-            problems.append(Problem(what, hint=f"it is set by -S {clash} already"))
-        else:
-            old = _set(changed, place, override.value)
-            changes.append(Change(override.name, old, _text(override.value)))
-            given[place] = override.given
-    return changed, changes, given, problems
+def changed(layers: Layers, settings: Iterable[Setting]) -> list[Change]:
+    """Lay settings over a document, in an order that makes their own order not matter."""
+    ordered = sorted(settings, key=_order)
+    before = {place: len(steps) for place, steps in layers.steps.items()}
+    for one in ordered:
+        layers.put(one.place, one.value, one.origin)
+    names = {one.place: one.name for one in ordered}
+    changes = [
+        Change(names.get(place) or name_of(place), steps[-grown - 1].value, steps[-1].value)
+        for place, steps in layers.steps.items()
+        if (grown := len(steps) - max(1, before.get(place, 1)))
+    ]
+    told = {change.name for change in changes}
+    new = [one for one in ordered if one.is_new and one.name not in told]
+    changes += [Change(one.name, "not there", "new") for one in new]
+    return [change for change in changes if change.old != change.new]
 
 
-def _overlapping(place: Place, given: Mapping[Place, str]) -> str | None:
-    """The override that has set a place already, or something around or inside it."""
-    for other, text in given.items():
-        shared = min(len(place), len(other))
-        if place[:shared] == other[:shared]:
-            return text
-    return None
+def _order(setting: Setting) -> tuple[bool, tuple[str, ...]]:
+    """Numbers before what is said about them, then by place."""
+    return isinstance(setting.value, dict), tuple(map(str, setting.place))
 
 
-def _unknown(override: Override, places: Mapping[str, Place], numbers: Sequence[str]) -> Problem:
-    what = f"-S {override.given}: there is no {override.name!r}"
-    inside = sorted(name for name in numbers if name.startswith(f"{override.name}."))
-    if override.name in ScenarioFile.model_fields:
-        return Problem(what, hint="-S does not change it; change it in a copy of the file")
-    if inside:
-        return Problem(what, hint=f"its numbers are: {', '.join(inside)}")
-    hint = _meant(override.name, places) or nearest(override.name, numbers)
-    return Problem(what, hint=hint or "a name is a number's place in the file without the section")
+def _clashes(settings: Sequence[Setting]) -> Iterator[tuple[str, str, str]]:
+    """Names that are set twice, and by what; a name and a part of it are the same name."""
+    first: dict[Place, Setting] = {}
+    for setting in settings:
+        for place in setting.touched():
+            ends = (place[:end] for end in range(1, len(place) + 1))
+            if other := next((first[end] for end in ends if end in first), None):
+                yield setting.name, other.origin.by, setting.origin.by
+        first |= dict.fromkeys(setting.touched(), setting)
+    inner = {place[:end]: one for place, one in first.items() for end in range(1, len(place))}
+    for place, setting in first.items():
+        if place in inner and inner[place] is not setting:
+            yield setting.name, setting.origin.by, inner[place].origin.by
 
 
-def _meant(name: str, places: Mapping[str, Place]) -> str:
-    """The name that was meant by one with a section or with a key that names leave out."""
-    rest = name.partition(".")[2]
-    for key in (name.removesuffix(".value").removesuffix(".start"), rest):
-        if key in places:
-            return f"did you mean {key!r}? its name is its place without the section"
-    return ""
+def _clash(setting: Setting, others: Sequence[Setting]) -> Setting | None:
+    """The setting that sets the same thing already."""
+    return next((other for other in others if any(_clashes([other, setting]))), None)
 
 
-def _set(tree: Tree, place: Place, value: object) -> str:
-    """Put a value at a place, keeping the provenance around it; return the old one as text."""
-    branch = tree
-    for key in place[:-1]:
-        branch = _opened(branch, key)
-    last = place[-1]
-    held = branch.get(last) if isinstance(branch, dict) else branch[last]
-    if not isinstance(held, dict):
-        branch[last] = value
-        return _text(held)
-    return _set_inside(held, value)
+def _place(target: Target, value: Tree) -> Place | None:
+    """Where a value goes: a mapping or nothing to what is around, all else to the leaf."""
+    leaf = target.leaf.place if target.leaf else None
+    if isinstance(value, dict) or (value is None and target.around):
+        return target.around or leaf
+    listed = isinstance(value, list) or (target.words and isinstance(value, str))
+    return leaf or (target.around if listed else None)
 
 
-def _opened(branch: Tree, key: str | int) -> Tree:
-    """What lies under a key; a number or a word that stands for a mapping is written out."""
-    held = branch.get(key) if isinstance(branch, dict) else branch[key]
-    if not isinstance(held, (dict, list)):
-        short = held is None or held == "never"
-        held = {} if short else {"start" if key == "km2" else "value": held}
-        branch[key] = held
-    return held
+def _is_quantity(place: Place) -> bool:
+    return place[0] == "quantities" and len(place) == 2
 
 
-def _set_inside(held: dict[str, Any], value: object) -> str:
-    if "is" in held:
-        old = f"is: {held.pop('is')}"
-        held["value"] = value
-        return old
-    if "start" in held:
-        if isinstance(held["start"], dict):
-            return _set_inside(held["start"], value)
-        key = "start"
-    else:
-        key = "value"
-    before, held[key] = held.get(key), value
-    if isinstance(value, (int, float)) and isinstance(held.get("range"), list):
-        held["range"] = _moved(held["range"], value)
-    return _text(before)
+def _at(origin: Origin, what: str, hint: str) -> Problem:
+    if origin.given:
+        return Problem(f"-S {origin.given}: {what}", hint=hint)
+    return Problem(what, origin.place, hint, at_key=True).located(origin.source)
 
 
-def _moved(limits: list[Any], value: float) -> list[Any]:
-    """The range moved along if the new value lies outside it, kept otherwise."""
-    low, high = limits
-    if low <= value <= high:
-        return limits
-    return [low + (value - high), value] if value > high else [value, high + (value - low)]
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return "not given"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:_}" if isinstance(value, int) else str(value)
+def names_of(picks: Iterable[str]) -> list[str]:
+    """The single names in texts such as `a,b`."""
+    return [name.strip() for pick in picks for name in pick.split(",") if name.strip()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -19,6 +19,10 @@ class Mark:
 
     line: int
     column: int
+    file: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True)
@@ -31,20 +35,18 @@ class Problem:
     offset: int = 0  # characters into the value at `place`, for formulas
     at_key: bool = False  # it is the key that is wrong, not its value
     mark: Mark | None = None
-    file: str = ""
     excerpt: str = ""
 
     def located(self, source: Source) -> Problem:
-        """The same problem with its file, line, column and excerpt."""
-        if given := source.override(self.place):
+        """The same problem with its position and excerpt."""
+        if given := source.given_at(self.place):
             return replace(self, what=f"-S {given}: {self.what}", mark=None)
         found = source.key(self.place) if self.at_key else source.mark(self.place, self.offset)
         mark = self.mark or found
-        return replace(self, mark=mark, file=source.file, excerpt=source.excerpt(mark))
+        return replace(self, mark=mark, excerpt=source.excerpt(mark))
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.mark.line}:{self.mark.column}: " if self.mark else ""
-        lines = [where + self.what]
+        lines = [f"{self.mark}: {self.what}" if self.mark else self.what]
         if self.excerpt and self.mark:
             lines += _caret(self.excerpt, self.mark.column)
         if self.hint:
@@ -65,16 +67,21 @@ def _caret(line: str, column: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Source:
-    """The text of a scenario and where each of its values stands."""
+    """The texts that a scenario was read from, and where each of its values stands."""
 
-    file: str
-    text: str
-    marks: dict[Place, Mark]
-    keys: dict[Place, Mark]
-    given: dict[Place, str]  # values that came from the command line, as they were written
+    texts: dict[str, str] = field(default_factory=dict)
+    """By the name of the file."""
+    marks: dict[Place, Mark] = field(default_factory=dict)
+    keys: dict[Place, Mark] = field(default_factory=dict)
+    given: dict[Place, str] = field(default_factory=dict)
+    """Values that came from the command line, as they were written."""
 
-    def override(self, place: Place) -> str | None:
-        """The override that put a value at this place, as it was written."""
+    def copy(self) -> Source:
+        """A source that can be changed without changing this one."""
+        return Source(dict(self.texts), dict(self.marks), dict(self.keys), dict(self.given))
+
+    def given_at(self, place: Place) -> str | None:
+        """What was given on the command line for this place, or for what lies around it."""
         given = (self.given.get(place[:end]) for end in range(len(place), 0, -1))
         return next((text for text in given if text), None)
 
@@ -92,36 +99,73 @@ class Source:
 
     def excerpt(self, mark: Mark | None) -> str:
         """The line of the file that a mark stands in."""
-        lines = self.text.splitlines()
+        lines = self.texts[mark.file].splitlines() if mark else []
         shown = lines[mark.line - 1] if mark and mark.line <= len(lines) else ""
         return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "�", shown.replace("\t", " "))
 
     def _inside(self, mark: Mark, offset: int) -> Mark:
-        """A position inside a scalar: exact for plain and quoted text on one line."""
-        line = self.excerpt(mark)
-        start = mark.column - 1
-        if line[start : start + 1] in {">", "|"}:
-            return mark
-        quoted = line[start : start + 1] in {'"', "'"}
-        return Mark(mark.line, min(mark.column + offset + quoted, len(line) + 1))
+        """The position of a character of a scalar, however the scalar is written."""
+        text = self.texts[mark.file]
+        lines = text.splitlines(keepends=True)
+        at = sum(map(len, lines[: mark.line - 1])) + mark.column - 1
+        at = _walked(text, at, offset)
+        before = text[:at].splitlines(keepends=True) or [""]
+        ended = before[-1][-1:] in {"\n", "\r"}
+        column = 1 if ended else len(before[-1]) + 1
+        return Mark(len(before) + ended, column, mark.file)
+
+
+def _walked(text: str, at: int, offset: int) -> int:
+    """Where a character of a scalar stands in the text, given where the scalar begins.
+
+    A line's end within a scalar stands for one character, whatever it is folded into.
+    """
+    style = text[at : at + 1]
+    if style in {">", "|"}:
+        at = _next_line(text, at)
+    elif style in {'"', "'"}:
+        at += 1
+    for _ in range(offset):
+        if at >= len(text):
+            return len(text)
+        if text[at] in "\r\n":
+            at = _next_line(text, at)
+        elif (style == "'" and text.startswith("''", at)) or (style == '"' and text[at] == "\\"):
+            at += 2
+        else:
+            at += 1
+    return _next_line(text, at) if text[at : at + 1] in {"\r", "\n"} else min(at, len(text))
+
+
+def _next_line(text: str, at: int) -> int:
+    """The first character of the next line that is no space."""
+    end = text.find("\n", at)
+    if end < 0:
+        return len(text)
+    return end + 1 + len(text[end + 1 :]) - len(text[end + 1 :].lstrip())
 
 
 class ScenarioError(EscalateError):
-    """A scenario that cannot be used, with all its problems at once."""
+    """A scenario that cannot be used, with all its problems at once, and what else looks odd."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], warnings: Sequence[Problem] = ()) -> None:
         self.problems = tuple(sorted(problems, key=_reading_order))
+        self.warnings = tuple(sorted(warnings, key=_reading_order))
         count = len(self.problems)
         super().__init__(f"{count} problem{'s' * (count != 1)} in the scenario")
 
     def __str__(self) -> str:
         shown = [str(problem) for problem in self.problems[:MOST_SHOWN]]
         more = len(self.problems) - len(shown)
-        return "\n".join([*shown, f"and {more:,} more"] if more else shown)
+        if more:
+            shown.append(f"and {more:,} more")
+        room = max(0, MOST_SHOWN - len(self.problems))
+        return "\n".join([*shown, *(f"warning: {one}" for one in self.warnings[:room])])
 
 
 def _reading_order(problem: Problem) -> tuple[str, Mark, str]:
-    return problem.file, problem.mark or Mark(0, 0), problem.what
+    mark = problem.mark or Mark(0, 0)
+    return mark.file, mark, problem.what
 
 
 def at_source(problems: Iterable[Problem], source: Source) -> ScenarioError:
@@ -129,10 +173,15 @@ def at_source(problems: Iterable[Problem], source: Source) -> ScenarioError:
     return ScenarioError([problem.located(source) for problem in problems])
 
 
+def closest(word: str, known: Iterable[str]) -> str:
+    """The good word that is nearest to a wrong one, or nothing."""
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The hint that names the nearest good word, or nothing."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else ""
+    close = closest(word, known)
+    return f"did you mean {close!r}?" if close else ""
 
 
 def file_error(path: Path | str, what: str, hint: str = "") -> ScenarioError:

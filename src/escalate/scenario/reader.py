@@ -18,43 +18,64 @@ LONGEST_NUMBER = 64
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*(_[0-9]+)*|[0-9]+)")
 _REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(_[0-9]+)*(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_OCTAL = re.compile(r"0[0-7]*[1-7][0-7]*")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
+_WORDS = {
+    spelling: value
+    for word, value in {"true": True, "false": False, "null": None, "~": None, "": None}.items()
+    for spelling in (word, word.upper(), word.capitalize())
+}
 _SWITCHES = {"on", "off", "yes", "no"}
 
 Value = object
+Branch = dict[str, Value] | list[Value]
 
 
-def read(text: str, file: str) -> tuple[Value, Source]:
+@dataclass(frozen=True)
+class Reading:
+    """A document as far as it could be read: what it says, where, and what is wrong with it."""
+
+    file: str
+    tree: Value
+    source: Source
+    problems: tuple[Problem, ...]
+
+
+def read(text: str, file: str) -> Reading:
     """The values of a YAML document and where they stand.
 
     YAML 1.2 scalars, and besides `1_000` and ISO dates. Tags, anchors, aliases, merge keys and
-    second documents are refused, and so is a file that is too large or too deep.
+    second documents are problems. Of a key that is written twice the first value counts, and of
+    a mapping that is written twice both halves.
 
-    Raises ScenarioError with the place of every mistake that can be told apart.
+    Raises ScenarioError, with every problem met so far, where reading cannot go on: the text is
+    not YAML, too large or too deep.
     """
-    source = Source(file, text, {}, {}, {})
+    source = Source({file: text})
     if len(text) > LARGEST_FILE:
-        raise at_source([Problem(f"the file is larger than {LARGEST_FILE} characters")], source)
-    reader = _Reader(source)
+        what = f"the file is larger than {LARGEST_FILE} characters"
+        raise at_source([Problem(what, mark=Mark(1, 1, file))], source)
+    reader = _Reader(source, file)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             reader.take(event)
     except (yaml.MarkedYAMLError, yaml.reader.ReaderError) as error:
-        raise _syntax(error, reader.problems, source) from None
-    if reader.problems:
-        raise at_source(reader.problems, source)
-    return reader.root, source
+        raise _syntax(error, reader) from None
+    problems = tuple(problem.located(source) for problem in reader.problems)
+    return Reading(file, reader.root, source, problems)
 
 
-def _syntax(error: Exception, problems: list[Problem], source: Source) -> ScenarioError:
+def _syntax(error: Exception, reader: _Reader) -> ScenarioError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-    where = Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+    file = reader.file
+    where = Mark(mark.line + 1, mark.column + 1, file) if mark else Mark(1, 1, file)
     hint = "look for a quote, a bracket, a colon or an indent, here or on the lines above"
     if "tab" in what:
         hint = "indent with spaces, not with the Tab key"
-    return at_source([*problems, Problem(f"not YAML: {what}", mark=where, hint=hint)], source)
+    last = Problem(f"not YAML: {what}", mark=where, hint=hint)
+    return at_source([*reader.problems, last], reader.source)
 
 
 @dataclass
@@ -62,15 +83,15 @@ class _Open:
     """A mapping or a list that has begun and not ended."""
 
     place: Place
-    holds: dict[str, Value] | list[Value]
+    holds: Branch
     key: str | None = None  # a mapping's key that waits for its value
 
 
 class _Reader:
     """Builds values from libyaml's events with a stack of its own, so depth cannot crash it."""
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
+    def __init__(self, source: Source, file: str) -> None:
+        self.source, self.file = source, file
         self.problems: list[Problem] = []
         self.root: Value = None
         self.stack: list[_Open] = []
@@ -80,7 +101,7 @@ class _Reader:
     def take(self, event: yaml.Event) -> None:
         begins = event.start_mark
         assert begins is not None
-        mark = Mark(begins.line + 1, begins.column + 1)
+        mark = Mark(begins.line + 1, begins.column + 1, self.file)
         if isinstance(event, yaml.DocumentStartEvent):
             self._document(mark)
         elif isinstance(event, yaml.AliasEvent):
@@ -109,14 +130,18 @@ class _Reader:
         if len(self.stack) >= DEEPEST:
             self._problem(f"nested more than {DEEPEST} deep", mark)
             raise at_source(self.problems, self.source)
-        holds: dict[str, Value] | list[Value] = (
-            {} if isinstance(event, yaml.MappingStartEvent) else []
-        )
+        holds: Branch = {} if isinstance(event, yaml.MappingStartEvent) else []
         if self.stack and self._awaits_key():
             self._problem("a key must be a plain word", mark)
             raise at_source(self.problems, self.source)
         place = self._put(holds, mark)
-        self.stack.append(_Open(place, holds))
+        self.stack.append(_Open(place, self._first_half(holds, place)))
+
+    def _first_half(self, holds: Branch, place: Place) -> Branch:
+        """The mapping that stands under the same key already, or this one."""
+        top = self.stack[-1].holds if self.stack else None
+        held = top.get(str(place[-1])) if isinstance(top, dict) else None
+        return held if isinstance(held, dict) and isinstance(holds, dict) else holds
 
     def _scalar(self, event: yaml.ScalarEvent, mark: Mark) -> None:
         self._plain(event, mark)
@@ -168,19 +193,23 @@ class _Reader:
         else:
             assert top.key is not None
             place = (*top.place, top.key)
-            top.holds[top.key] = value
+            top.holds.setdefault(top.key, value)
             top.key = None
-        self.source.marks[place] = mark
+        self.source.marks.setdefault(place, mark)
         return place
 
     def _resolve(self, text: str, mark: Mark) -> Value:
-        if text.lower() in _WORDS and text in (text.lower(), text.upper(), text.capitalize()):
-            return _WORDS[text.lower()]
+        if text in _WORDS:
+            return _WORDS[text]
         if DATE.fullmatch(text):
             return self._date(text, mark)
         if len(text) > LONGEST_NUMBER and _REAL.fullmatch(text):
             self._problem("the number is too long", mark)
             return 0
+        if _OCTAL.fullmatch(text):
+            number = int(text)
+            what = f"{text} is {int(text, 8)} to some YAML readers and {number} to others"
+            self._problem(what, mark, f"write {number}")
         return plain_scalar(text)
 
     def _date(self, text: str, mark: Mark) -> Value:
@@ -191,6 +220,18 @@ class _Reader:
             return date(2000, 1, 1)
 
 
+def means_itself(text: str) -> bool:
+    """Whether a text without quotes is read as that text, and not as a number, a date or a word."""
+    return (
+        text not in _WORDS
+        and text.lower() not in _SWITCHES
+        and not DATE.fullmatch(text)
+        and not _OCTAL.fullmatch(text)
+        and not _REAL.fullmatch(text)
+        and plain_scalar(text) == text
+    )
+
+
 def plain_scalar(text: str) -> int | float | str:
     """A number where the text is one, with `_` between digits allowed; the text otherwise."""
     if len(text) > LONGEST_NUMBER:
@@ -199,4 +240,6 @@ def plain_scalar(text: str) -> int | float | str:
         return int(text.replace("_", ""))
     if _REAL.fullmatch(text):
         return float(text.replace("_", ""))
+    if _NOT_FINITE.fullmatch(text):
+        return float(text.replace(".", ""))
     return text

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
 from types import UnionType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from escalate.scenario.names import UNNAMED
-from escalate.scenario.problems import Place, Problem, nearest
+from escalate.scenario.layers import Tree
+from escalate.scenario.names import SECTIONS, UNNAMED, name_of
+from escalate.scenario.numbers import UnfitError
+from escalate.scenario.problems import Place, Problem, closest, nearest
 from escalate.scenario.schema import ScenarioFile
 
 _WANTED = {
@@ -29,11 +34,159 @@ _WANTED = {
 }
 
 
-def shape_problems(error: ValidationError, tree: Any) -> Iterator[Problem]:
-    """Each of pydantic's errors as a problem with its place in the document."""
-    for detail in error.errors(include_url=False):
-        place = _in_document(detail["loc"], tree)
-        yield _problem(str(detail["type"]), detail, place)
+@dataclass(frozen=True)
+class Lost:
+    """What had to be left out of a scenario so that the rest of it can be judged."""
+
+    names: frozenset[str] = frozenset()
+    everything: bool = False
+    """A whole section is not there: nobody can tell which names are known."""
+    places: frozenset[Place] = frozenset()
+    """Places where something stands in for what is missing."""
+
+    def has(self, name: str) -> bool:
+        """Whether a name may be one of those that were left out."""
+        parts = name.split(".")
+        prefixes = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+        return self.everything or any(prefix in self.names for prefix in prefixes)
+
+    def stands_in(self, place: Place) -> bool:
+        """Whether what is written at a place was never written."""
+        return any(place[: len(one)] == one for one in self.places)
+
+
+def validated(tree: Tree) -> tuple[ScenarioFile, list[Problem], Lost]:
+    """The document of a tree, what is wrong with its shape, and what is missing therefore.
+
+    What cannot be understood is left out, so that the rest can be judged too: a misspelt key is
+    taken for the one that was meant, a wrong value is dropped.
+    """
+    problems: list[Problem] | None = None
+    mender = _Mender(tree)
+    while True:
+        try:
+            document = ScenarioFile.model_validate(mender.tree)
+        except ValidationError as error:
+            details = error.errors(include_url=False)
+            if problems is None:  # what turns up later follows from what was left out
+                problems = [
+                    _problem(detail, _in_document(detail["loc"], tree)) for detail in details
+                ]
+            mender.mend(details)
+        else:
+            return document, problems or [], mender.lost()
+
+
+_STAND_INS: dict[str, Any] = {
+    "escalate": 1,
+    "scenario": "unnamed",
+    "title": "untitled",
+    "start": date(2000, 1, 1),
+    "days": 360,
+    "actors": {"nobody": {}},
+    "outcomes": {"nothing": "otherwise"},
+    "headline": {"name": "nothing", "any_of": ["nothing"]},
+}
+"""What takes the place of what no scenario can do without."""
+
+_NAMING = {"odds", "stages", "start", "losses", "fire", "from", "shells", "lasting", "sees"}
+"""Keys of things whose contents make names of their own."""
+
+
+class _Mender:
+    """Takes out of a tree what is wrong with it, and remembers what."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = deepcopy(tree) if isinstance(tree, dict) else {}
+        self._names: set[str] = set()
+        self._places: set[Place] = set()
+        self._everything = False
+
+    def lost(self) -> Lost:
+        """What was taken out so far."""
+        return Lost(frozenset(self._names), self._everything, frozenset(self._places))
+
+    def mend(self, details: Sequence[Any]) -> None:
+        """Take out or replace what each error is about."""
+        for detail in details:
+            place = _in_document(detail["loc"], self.tree)
+            match str(detail["type"]):
+                case "extra_forbidden":
+                    self._rename_or_drop(place)
+                case "missing":
+                    self._drop_around(place)
+                case "value_error" if isinstance(detail["ctx"]["error"], UnfitError):
+                    self._fit(place, detail["ctx"]["error"])
+                case _:
+                    self._drop(place)
+
+    def _rename_or_drop(self, place: Place) -> None:
+        held = self._at(place[:-1])
+        if not isinstance(held, dict) or place[-1] not in held:
+            return
+        meant = closest(str(place[-1]), set(_keys(place[:-1])) - held.keys())
+        if meant:
+            held[meant] = held.pop(place[-1])
+        else:
+            self._drop(place)
+
+    def _fit(self, place: Place, error: UnfitError) -> None:
+        """Take out the keys that do not go with the others; the whole thing if that is no help."""
+        held = self._at(place)
+        unfit = {**dict.fromkeys(error.keys), **error.put}
+        if not isinstance(held, dict) or all(held.get(key) == unfit[key] for key in unfit):
+            self._drop(place)
+            return
+        held.update(unfit)
+        for key in error.keys:
+            del held[key]
+
+    def _drop_around(self, place: Place) -> None:
+        """Take out what cannot do without a missing key, or put something in its place."""
+        if len(place) == 1 and place[0] in _STAND_INS:
+            self._stand_in(str(place[0]))
+        else:
+            self._drop(place[:-1])
+
+    def _drop(self, place: Place) -> None:
+        """Take out a value; a list goes as a whole."""
+        while len(place) > 1 and isinstance(place[-1], int):
+            place = place[:-1]
+        held = self._at(place[:-1])
+        if not place or not isinstance(held, dict) or place[-1] not in held:
+            self._drop_around((*place[:-1], "")) if len(place) > 1 else self._give_up()
+            return
+        self._lose(place, held.pop(place[-1]))
+        if len(place) == 1 and place[0] in _STAND_INS:
+            self._stand_in(str(place[0]))
+
+    def _give_up(self) -> None:
+        self.tree = {}
+        self._everything = True
+
+    def _lose(self, place: Place, value: Tree) -> None:
+        if len(place) > 1:
+            inner = len(place) > 2 and place[2] in _NAMING
+            known = place[1:] if place[0] == "sources" else place[:2] if inner else place
+            self._names.add(name_of(known))
+        elif isinstance(value, dict):
+            self._names |= {str(name) for name in value}
+        elif place[0] in SECTIONS:
+            self._everything = True
+
+    def _stand_in(self, key: str) -> None:
+        self.tree[key] = deepcopy(_STAND_INS[key])
+        self._places.add((key,))
+        self._everything = self._everything or key in {"actors", "outcomes"}
+
+    def _at(self, place: Place) -> Tree:
+        held = self.tree
+        for key in place:
+            try:
+                held = held[key]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return held
 
 
 def _in_document(loc: tuple[int | str, ...], tree: Any) -> Place:
@@ -48,7 +201,8 @@ def _in_document(loc: tuple[int | str, ...], tree: Any) -> Place:
     return tuple(place)
 
 
-def _problem(kind: str, detail: Any, place: Place) -> Problem:
+def _problem(detail: Any, place: Place) -> Problem:
+    kind = str(detail["type"])
     key = place[-1] if place else ""
     if kind == "extra_forbidden":
         known = _keys(place[:-1])
@@ -57,7 +211,7 @@ def _problem(kind: str, detail: Any, place: Place) -> Problem:
     if kind == "missing":
         return Problem(f"{key!r} is missing", place[:-1], f"add `{key}:`")
     if kind == "value_error":
-        return Problem(str(detail["ctx"]["error"]), place)
+        return _unfit(detail["ctx"]["error"], detail["input"], place)
     if kind == "literal_error":
         expected = detail["ctx"]["expected"]
         what = f"{detail['input']!r} is not one of {expected}"
@@ -70,6 +224,14 @@ def _problem(kind: str, detail: Any, place: Place) -> Problem:
         return Problem(f"{_place_name(place)} must be {wanted}, not {_seen(detail)}", place, hint)
     message = str(detail["msg"])
     return Problem(f"{_place_name(place)}: {message[0].lower()}{message[1:]}", place)
+
+
+def _unfit(error: Exception, given: Any, place: Place) -> Problem:
+    keys = error.keys if isinstance(error, UnfitError) and isinstance(given, dict) else ()
+    key = next((key for key in keys if key in given), None)
+    if key is None:
+        return Problem(str(error), place)
+    return Problem(str(error), (*place, key), at_key=True)
 
 
 def _place_name(place: Place) -> str:

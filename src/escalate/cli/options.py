@@ -37,6 +37,12 @@ Sets = Annotated[
     list[str] | None,
     typer.Option("--set", "-S", metavar="NAME=VALUE", help="Change a number; may be repeated."),
 ]
+Picks = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scenario", "-s", metavar="NAMES", help="Overrides and scenarios of the file: a,b."
+    ),
+]
 Seed = Annotated[
     int,
     typer.Option(
@@ -59,7 +65,8 @@ def program() -> str:
     return "escalate" if found else os.path.relpath(called)
 
 
-def again(seed: int, sets: list[str] | None) -> tuple[str, ...]:
+def again(seed: int, picks: list[str] | None, sets: list[str] | None) -> tuple[str, ...]:
     """The options that name the same worlds in another command."""
     named = ("--seed", str(seed)) if seed != 1 else ()
-    return named + tuple(word for change in sets or () for word in ("-S", change))
+    picked = tuple(word for names in picks or () for word in ("-s", names))
+    return named + picked + tuple(word for change in sets or () for word in ("-S", change))

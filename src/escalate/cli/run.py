@@ -10,6 +10,7 @@ import typer
 from escalate.cli.options import (
     WORLDS,
     Json,
+    Picks,
     Plain,
     RunsFolder,
     ScenarioName,
@@ -39,6 +40,7 @@ def run(
     *,
     worlds: Worlds = 1000,
     seed: Seed = 1,
+    picks: Picks = None,
     sets: Sets = None,
     workers: Workers = None,
     runs_folder: RunsFolder = Path("runs"),
@@ -63,7 +65,7 @@ def run(
 
     terminal: Terminal = ctx.obj
     form = Form.chosen(plain=plain, json=json)
-    loaded = load(scenario, sets or ())
+    loaded = load(scenario, sets or (), picks or ())
     model = build(loaded)
     with progress(terminal) as report:
         extension = extend(
@@ -83,7 +85,8 @@ def run(
         warnings=len(model.warnings),
         simulated=extension.simulated,
         scenario=scenario,
-        options=again(seed, sets),
+        picked=loaded.picked,
+        options=again(seed, picks, sets),
         program=program(),
     )
     show(view, terminal, form)

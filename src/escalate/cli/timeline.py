@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from escalate.cli.options import WORLDS, Json, Plain, ScenarioName, Seed, Sets, number
+from escalate.cli.options import WORLDS, Json, Picks, Plain, ScenarioName, Seed, Sets, number
 from escalate.errors import EscalateError, ExitCode
 
 World = Annotated[
@@ -29,6 +29,7 @@ def timeline(
     world: World,
     *,
     seed: Seed = 1,
+    picks: Picks = None,
     sets: Sets = None,
     first: From = None,
     last: To = None,
@@ -46,14 +47,16 @@ def timeline(
     from escalate.views.story import StoryView
 
     form = Form.chosen(plain=plain, json=json)
-    model = build(load(scenario, sets or ()))
+    loaded = load(scenario, sets or (), picks or ())
+    model = build(loaded)
     begin = day_number(first or "0", model.start, model.days)
     end = day_number(last or str(model.days), model.start, model.days)
     if begin > end:
         raise EscalateError(f"--from {first} is after --to {last}", "exchange the two")
     history = simulate(model, seed, Columns.of([world]))
     told = story(model, history, seed, begin, end)
-    show(StoryView(told, begin, end, full=full), ctx.obj, form)
+    view = StoryView(told, begin, end, full=full, picked=loaded.picked)
+    show(view, ctx.obj, form)
     return ExitCode.WORLDS_FAILED if told.failure else ExitCode.OK
 
 

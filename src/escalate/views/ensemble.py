@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from escalate.views.terminal import Terminal
 
 NOTE = "This counts worlds in a model. It is not a forecast."
+MOST_CHANGES = 6  # that a header tells one by one
+LONGEST_VALUE = 40  # characters of a value in a header
 SHARE = "share (95%\nWilson interval)"
 
 
@@ -30,6 +32,7 @@ class EnsembleView:
     scenario: str  # as the user named it
     options: tuple[str, ...]  # that name the same worlds again
     program: str = "escalate"  # how this command is called from here
+    picked: tuple[str, ...] = ()  # the overrides in it
 
     def draw(self, terminal: Terminal) -> None:
         """Print header, outcomes, watched quantities, and what to do next."""
@@ -79,7 +82,7 @@ class EnsembleView:
         rows = [
             ("Period", f"{day(summary.start)}{to}{day(summary.end)}"),
             ("Model", f"{counted(self.actors, 'actor')}, {counted(self.happenings, 'happening')}"),
-            *changed(summary.changes, to),
+            *changed(summary.changes, to, self.picked),
             ("Seed", str(summary.seed)),
             ("Worlds", f"{whole(summary.worlds)} ({self._news()}){_failed(summary)}"),
         ]
@@ -101,11 +104,22 @@ class EnsembleView:
         return shlex.join([self.program, "timeline", self.scenario, world, *self.options])
 
 
-def changed(changes: Sequence[tuple[str, str, str]], to: str) -> list[tuple[str, str]]:
-    """What differs from the base, a row for each change."""
+def changed(
+    changes: Sequence[tuple[str, str, str]], to: str, picked: Sequence[str] = ()
+) -> list[tuple[str, str]]:
+    """What differs from the base: the overrides in it, and a row for each of the first changes."""
     if not changes:
         return [("Changed", "nothing: the file as it stands")]
-    return [("Changed", f"{name}: {old}{to}{new}") for name, old, new in changes]
+    rows = [("With", ", ".join(picked))] if picked else []
+    told = changes if len(changes) <= MOST_CHANGES else changes[: MOST_CHANGES - 1]
+    rows += [("Changed", f"{name}: {_short(old)}{to}{_short(new)}") for name, old, new in told]
+    if len(told) < len(changes):
+        rows.append(("Changed", f"and {len(changes) - len(told)} more"))
+    return rows
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST_VALUE else words[: LONGEST_VALUE - 1] + "…"
 
 
 def change_documents(changes: Sequence[tuple[str, str, str]]) -> list[dict[str, str]]:

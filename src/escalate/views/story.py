@@ -39,6 +39,7 @@ class StoryView:
     first: int
     last: int
     full: bool = False
+    picked: tuple[str, ...] = ()
 
     def draw(self, terminal: Terminal) -> None:
         """Print the days one below the other, and the ending."""
@@ -98,7 +99,7 @@ class StoryView:
     def _header(self, to: str = " → ") -> Iterator[tuple[str, str]]:
         story = self.story
         yield "Period", f"{day(story.date(self.first))}{to}{day(story.date(self.last))}"
-        yield from changed(story.changes, to)
+        yield from changed(story.changes, to, self.picked)
         yield "Seed", str(story.seed)
         if any(isinstance(entry, Meanwhile) for entry in self._entries()):
             yield "Told", "what happens again and again is counted; --all tells it every time"

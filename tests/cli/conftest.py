@@ -69,7 +69,7 @@ actions:
 events:
   flood: {about: the river floods, date: 2024-12-01}
 outcomes:
-  nuclear war: {when: "north.shells > 1_000_000"}
+  nuclear war: {when: "south_answers.count > 0 and day < 5"}
   war: {when: "south_answers.count > 0"}
   strikes: {when: "north_strikes.count > 0"}
   calm: otherwise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from math import isnan
 from typing import Any
@@ -23,7 +23,7 @@ from escalate.model.parts import Supply
 from escalate.model.quantities import bind_quantities, register_numbers
 from escalate.model.sense import warnings
 from escalate.scenario.canonical import canonical
-from escalate.scenario.load import Scenario
+from escalate.scenario.load import Scenario, changed
 from escalate.scenario.names import SECTIONS
 from escalate.scenario.overrides import Change
 from escalate.scenario.problems import Problem, ScenarioError, Source, nearest
@@ -36,18 +36,62 @@ def build(scenario: Scenario) -> Model:
 
     Raises ScenarioError with every problem that the form and the meaning of the scenario have.
     """
+    judgement = judge(scenario)
+    if judgement.problems:
+        raise ScenarioError(judgement.problems)
+    return judgement.model
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A model as far as its scenario could be understood, and what is wrong with that."""
+
+    model: Model
+    """Not to be simulated if there are problems."""
+    problems: tuple[Problem, ...]
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What may not be meant although it can be simulated."""
+        return self.model.warnings
+
+
+def judge(scenario: Scenario) -> Judgement:
+    """All that is wrong with the form and the meaning of a scenario, and its model."""
     base, problems = _compile(scenario.base, scenario.base_source, (), scenario.lost)
     model = base
     if scenario.document is not scenario.base and not problems:
-        changed = (scenario.document, scenario.source, scenario.changes, scenario.lost)
-        model, problems = _compile(*changed)
+        model, problems = _compile(
+            scenario.document, scenario.source, scenario.changes, scenario.lost
+        )
     products, unfit = _day_0(scenario, base, model, sure=not problems)
     problems = [*scenario.problems, *problems, *unfit]
-    if problems:
-        raise ScenarioError(problems, model.warnings)
-    return replace(
-        _against_day_0(model, products), canonical=canonical(scenario.document, products)
-    )
+    if not problems:
+        text = canonical(scenario.document, products)
+        model = replace(_against_day_0(model, products), canonical=text)
+    return Judgement(model, tuple(problems))
+
+
+def wrong_overrides(scenario: Scenario) -> tuple[Problem, ...]:
+    """What is wrong with the file's own lists of overrides, and with each override alone.
+
+    An override that makes sense only beside others is sound if a list has it that is.
+    """
+    own = scenario.own_names
+    lists = {name: _wrong(scenario, name) for name in scenario.base.scenarios if name in own}
+    sound = {
+        part
+        for name, problems in lists.items()
+        if not problems
+        for part in changed(scenario.written, (), (name,)).picked
+    }
+    alone = [_wrong(scenario, name) for name in scenario.base.overrides if name in own - sound]
+    found = [problem for problems in (*lists.values(), *alone) for problem in problems]
+    return tuple(dict.fromkeys(found))
+
+
+def _wrong(scenario: Scenario, pick: str) -> tuple[Problem, ...]:
+    return judge(changed(scenario.written, (), (pick,))).problems
 
 
 def _day_0(

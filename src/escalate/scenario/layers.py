@@ -12,6 +12,7 @@ from escalate.scenario.reader import Reading
 
 Tree = Any  # nested dicts, lists and scalars, as the reader gives them
 
+ABSENT = "not given"
 REMOVED = "removed"
 KINDS = ("value", "start", "is")
 """Keys of which a quantity has exactly one."""
@@ -54,10 +55,12 @@ class Layers:
     and keeps its range, and null removes.
     """
 
-    def __init__(self, tree: Tree, source: Source) -> None:
+    def __init__(
+        self, tree: Tree, source: Source, steps: Mapping[Place, tuple[Step, ...]] | None = None
+    ) -> None:
         self.tree = deepcopy(tree)
         self.source = source.copy()
-        self.steps: dict[Place, tuple[Step, ...]] = {}
+        self.steps = dict(steps or {})
         self.problems: list[Problem] = []
 
     def lay(self, reading: Reading) -> None:
@@ -191,7 +194,7 @@ def moved(limits: list[float], value: float) -> list[float]:
 def text_of(value: object) -> str:
     """A value as people read it."""
     if value is None:
-        return "not given"
+        return ABSENT
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Mapping):

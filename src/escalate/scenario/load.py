@@ -6,38 +6,65 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
+from escalate.scenario import plain_yaml
 from escalate.scenario.extends import read_all
-from escalate.scenario.layers import Step
+from escalate.scenario.layers import Layers, Step, Tree
 from escalate.scenario.library import find, read_text
-from escalate.scenario.overrides import Change, Overrides, changed, names_of
-from escalate.scenario.plain_yaml import written
+from escalate.scenario.overrides import Change, Overrides, laid, names_of
 from escalate.scenario.problems import Place, Problem, ScenarioError, Source
 from escalate.scenario.schema import ScenarioFile
 from escalate.scenario.shape import Lost, validated
 
 
 @dataclass(frozen=True)
-class Scenario:
-    """A scenario as it was read, what was changed in it, and where everything stands."""
+class Written:
+    """What is written in a file and those that it extends, before any override."""
 
     path: Path
     document: ScenarioFile
-    base: ScenarioFile
-    """The same scenario before any override."""
+    layers: Layers
+    problems: tuple[Problem, ...]
+    lost: Lost
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario as it was read, what was changed in it, and where everything stands."""
+
+    written: Written
+    document: ScenarioFile
     source: Source
-    base_source: Source
     changes: tuple[Change, ...]
     picked: tuple[str, ...]
     """The overrides that are in it."""
     steps: Mapping[Place, tuple[Step, ...]]
     """Where values came from that more than one file or override gave."""
-    tree: Any
+    tree: Tree
     problems: tuple[Problem, ...]
     """What is wrong with its form; its meaning is not judged yet."""
     lost: Lost
     """What is not in the documents although it is in the files, because of the problems."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self.written.path
+
+    @property
+    def base(self) -> ScenarioFile:
+        """The same scenario before any override."""
+        return self.written.document
+
+    @property
+    def base_source(self) -> Source:
+        """Where everything stands before any override."""
+        return self.written.layers.source
+
+    @property
+    def own_names(self) -> frozenset[str]:
+        """The overrides and scenarios that the file itself names, not one that it extends."""
+        return own_names(self.base_source, self.path)
 
     @property
     def name(self) -> str:
@@ -68,7 +95,7 @@ class Scenario:
         """
         gone = {"overrides", "scenarios"} if self.changes else set()
         tree = {key: value for key, value in self.tree.items() if key not in gone}
-        return written({**tree, "day_0_factors": dict(sorted(day_0_factors.items()))})
+        return plain_yaml.written({**tree, "day_0_factors": dict(sorted(day_0_factors.items()))})
 
 
 def load(source: str, sets: Sequence[str] = (), picks: Sequence[str] = ()) -> Scenario:
@@ -92,27 +119,39 @@ def load_text(
         what = "this is no scenario: it holds no `key: value` lines"
         empty = Problem(what, hint="`escalate new` writes one to begin with")
         raise ScenarioError([*problems, empty.located(layers.source)])
-    base_source, base_tree = layers.source.copy(), layers.tree
-    base, misshapen, lost = validated(base_tree)
-    problems += tuple(problem.located(base_source) for problem in misshapen)
-    overrides = Overrides(base, base_source)
-    overrides.check()
+    document, misshapen, lost = validated(layers.tree)
+    problems += tuple(problem.located(layers.source) for problem in misshapen)
+    problems += Overrides(document, layers.source).wrong(own_names(layers.source, path))
+    return changed(Written(path, document, layers, problems, lost), sets, picks)
+
+
+def own_names(source: Source, path: Path) -> frozenset[str]:
+    """The overrides and scenarios that stand in this file."""
+    return frozenset(
+        str(place[1])
+        for place, mark in source.keys.items()
+        if len(place) == 2 and place[0] in {"overrides", "scenarios"} and mark.file == str(path)
+    )
+
+
+def changed(written: Written, sets: Sequence[str], picks: Sequence[str]) -> Scenario:
+    """A scenario with overrides picked and values set; `picks` and `sets` are as in `load`."""
+    overrides = Overrides(written.document, written.layers.source)
     picked, settings = overrides.picked(names_of(picks))
     given = overrides.given(sets)
-    problems += tuple(overrides.problems)
-    document, changes = base, []
+    layers = Layers(written.layers.tree, written.layers.source, written.layers.steps)
+    document, lost = written.document, written.lost
+    problems = tuple(dict.fromkeys((*written.problems, *overrides.problems)))
+    changes: list[Change] = []
     if (settings or given) and not problems:
-        changes = changed(layers, settings)
-        changes += changed(layers, given)
+        changes = [*laid(layers, settings), *laid(layers, given)]
         document, misshapen, lost = validated(layers.tree)
         problems = tuple(problem.located(layers.source) for problem in misshapen)
         problems += tuple(layers.problems)
     return Scenario(
-        path=path,
+        written=written,
         document=document,
-        base=base,
         source=layers.source,
-        base_source=base_source,
         changes=tuple(changes),
         picked=tuple(picked),
         steps=layers.steps,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from escalate.scenario.layers import KINDS, Layers, Origin, Tree
+from escalate.scenario.layers import ABSENT, KINDS, Layers, Origin, Tree
 from escalate.scenario.names import SECTIONS, Target, name_of, targets
 from escalate.scenario.problems import Place, Problem, Source, nearest
 from escalate.scenario.reader import DATE, plain_scalar
@@ -34,6 +34,8 @@ class Setting:
     origin: Origin
     is_number: bool = False
     is_new: bool = False
+    default: str = ""
+    """What stands there if nothing is written."""
 
     def touched(self) -> Iterator[Place]:
         """The places of the single values that are set or removed."""
@@ -87,25 +89,30 @@ class Overrides:
                 hint = nearest(pick, known) or f"known: {', '.join(known) or 'none'}"
                 self.problems.append(Problem(what, hint=hint))
         names = self._expanded(picks)
-        settings = [one for name in names for one in self._of(name) if isinstance(one, Setting)]
+        found = [one for name in names for one in self._of(name)]
+        self.problems += [one for one in found if isinstance(one, Problem)]
+        settings = [one for one in found if isinstance(one, Setting)]
         clashes = list(_clashes(settings))
         for name, first, second in clashes:
             what = f"-s {','.join(picks)}: {name!r} is set by {first} and by {second}"
             self.problems.append(Problem(what, hint="pick one of them"))
         return names, [] if clashes else settings
 
-    def check(self) -> None:
-        """Note what is wrong with the overrides and the lists of them, picked or not."""
+    def wrong(self, names: Container[str]) -> tuple[Problem, ...]:
+        """What is wrong with the overrides and the lists of them that are named, picked or not."""
         settings: dict[str, list[Setting]] = {}
         for name in self._document.overrides:
             found = list(self._of(name))
-            self.problems += [one for one in found if isinstance(one, Problem)]
             settings[name] = [one for one in found if isinstance(one, Setting)]
+            if name not in names:
+                continue
+            self.problems += [one for one in found if isinstance(one, Problem)]
             for twice, *_ in _clashes(settings[name]):
-                what = f"{twice!r} is set twice in {name!r}"
-                self._note(what, ("overrides", name))
+                self._note(f"{twice!r} is set twice in {name!r}", ("overrides", name))
         for name in self._document.scenarios:
-            self._check_list(name, settings)
+            if name in names:
+                self._check_list(name, settings)
+        return tuple(self.problems)
 
     def _check_list(self, name: str, settings: Mapping[str, list[Setting]]) -> None:
         known = {**self._document.scenarios, **self._document.overrides}
@@ -174,8 +181,15 @@ class Overrides:
         place = _place(target, value) if target else None
         if target is None or place is None:
             return self._unknown(name, target, origin)
-        is_number = target.leaf is not None and target.leaf.number is not None
-        return Setting(name, place, value, origin, is_number or _is_quantity(place))
+        number = target.leaf.number if target.leaf else None
+        return Setting(
+            name,
+            place,
+            value,
+            origin,
+            is_number=number is not None or _is_quantity(place),
+            default=f"{number.value:g}" if number else "",
+        )
 
     def _unknown(self, name: str, target: Target | None, origin: Origin) -> Problem:
         what = f"there is no {name!r}"
@@ -223,15 +237,15 @@ def _value(text: str) -> Tree:
         return text
 
 
-def changed(layers: Layers, settings: Iterable[Setting]) -> list[Change]:
+def laid(layers: Layers, settings: Iterable[Setting]) -> list[Change]:
     """Lay settings over a document, in an order that makes their own order not matter."""
     ordered = sorted(settings, key=_order)
     before = {place: len(steps) for place, steps in layers.steps.items()}
     for one in ordered:
         layers.put(one.place, one.value, one.origin)
-    names = {one.place: one.name for one in ordered}
+    settings_at = {one.place: one for one in ordered}
     changes = [
-        Change(names.get(place) or name_of(place), steps[-grown - 1].value, steps[-1].value)
+        _change(place, steps[-grown - 1].value, steps[-1].value, settings_at.get(place))
         for place, steps in layers.steps.items()
         if (grown := len(steps) - max(1, before.get(place, 1)))
     ]
@@ -241,6 +255,12 @@ def changed(layers: Layers, settings: Iterable[Setting]) -> list[Change]:
     return [change for change in changes if change.old != change.new]
 
 
+def _change(place: Place, old: str, new: str, setting: Setting | None) -> Change:
+    if setting is None:
+        return Change(name_of(place), old, new)
+    return Change(setting.name, setting.default or old if old == ABSENT else old, new)
+
+
 def _order(setting: Setting) -> tuple[bool, tuple[str, ...]]:
     """Numbers before what is said about them, then by place."""
     return isinstance(setting.value, dict), tuple(map(str, setting.place))
@@ -248,17 +268,18 @@ def _order(setting: Setting) -> tuple[bool, tuple[str, ...]]:
 
 def _clashes(settings: Sequence[Setting]) -> Iterator[tuple[str, str, str]]:
     """Names that are set twice, and by what; a name and a part of it are the same name."""
-    first: dict[Place, Setting] = {}
+    setters: dict[Place, Setting] = {}
+    around: dict[Place, Setting] = {}
     for setting in settings:
         for place in setting.touched():
-            ends = (place[:end] for end in range(1, len(place) + 1))
-            if other := next((first[end] for end in ends if end in first), None):
+            prefixes = [place[:end] for end in range(1, len(place))]
+            others = (setters.get(one) for one in (place, *prefixes))
+            if other := next(filter(None, others), around.get(place)):
                 yield setting.name, other.origin.by, setting.origin.by
-        first |= dict.fromkeys(setting.touched(), setting)
-    inner = {place[:end]: one for place, one in first.items() for end in range(1, len(place))}
-    for place, setting in first.items():
-        if place in inner and inner[place] is not setting:
-            yield setting.name, setting.origin.by, inner[place].origin.by
+                break
+        for place in setting.touched():
+            setters[place] = setting
+            around |= {place[:end]: setting for end in range(1, len(place))}
 
 
 def _clash(setting: Setting, others: Sequence[Setting]) -> Setting | None:

@@ -25,10 +25,8 @@ from escalate.model.sense import warnings
 from escalate.scenario.canonical import canonical
 from escalate.scenario.load import Scenario, changed
 from escalate.scenario.names import SECTIONS
-from escalate.scenario.overrides import Change
 from escalate.scenario.problems import Problem, ScenarioError, Source, nearest
 from escalate.scenario.schema import ScenarioFile
-from escalate.scenario.shape import Lost
 
 
 def build(scenario: Scenario) -> Model:
@@ -39,7 +37,8 @@ def build(scenario: Scenario) -> Model:
     judgement = judge(scenario)
     if judgement.problems:
         raise ScenarioError(judgement.problems)
-    return judgement.model
+    model = judgement.model
+    return replace(model, canonical=canonical(scenario.document, model.day_0_factors))
 
 
 @dataclass(frozen=True)
@@ -56,19 +55,23 @@ class Judgement:
         return self.model.warnings
 
 
-def judge(scenario: Scenario) -> Judgement:
-    """All that is wrong with the form and the meaning of a scenario, and its model."""
-    base, problems = _compile(scenario.base, scenario.base_source, (), scenario.lost)
+def judge(scenario: Scenario, *, base: Model | None = None, warn: bool = True) -> Judgement:
+    """All that is wrong with the form and the meaning of a scenario, and its model.
+
+    `base` is the model without overrides, where it is known and sound already. Unless it should
+    `warn`, the scenario's sense is not looked into.
+    """
+    has_changed = scenario.document is not scenario.base
+    problems: list[Problem] = []
+    if base is None:
+        base, problems = _compile(scenario, changed=False, warn=warn and not has_changed)
     model = base
-    if scenario.document is not scenario.base and not problems:
-        model, problems = _compile(
-            scenario.document, scenario.source, scenario.changes, scenario.lost
-        )
+    if has_changed and not problems:
+        model, problems = _compile(scenario, changed=True, warn=warn)
     products, unfit = _day_0(scenario, base, model, sure=not problems)
     problems = [*scenario.problems, *problems, *unfit]
     if not problems:
-        text = canonical(scenario.document, products)
-        model = replace(_against_day_0(model, products), canonical=text)
+        model = _against_day_0(model, products)
     return Judgement(model, tuple(problems))
 
 
@@ -78,20 +81,22 @@ def wrong_overrides(scenario: Scenario) -> tuple[Problem, ...]:
     An override that makes sense only beside others is sound if a list has it that is.
     """
     own = scenario.own_names
-    lists = {name: _wrong(scenario, name) for name in scenario.base.scenarios if name in own}
+    base = _compile(scenario, changed=False, warn=False)[0]
+
+    def wrong(name: str) -> tuple[Problem, ...]:
+        picked = changed(scenario.written, (), (name,))
+        return judge(picked, base=base, warn=False).problems
+
+    lists = {name: wrong(name) for name in scenario.base.scenarios if name in own}
     sound = {
         part
         for name, problems in lists.items()
         if not problems
         for part in changed(scenario.written, (), (name,)).picked
     }
-    alone = [_wrong(scenario, name) for name in scenario.base.overrides if name in own - sound]
+    alone = [wrong(name) for name in scenario.base.overrides if name in own - sound]
     found = [problem for problems in (*lists.values(), *alone) for problem in problems]
     return tuple(dict.fromkeys(found))
-
-
-def _wrong(scenario: Scenario, pick: str) -> tuple[Problem, ...]:
-    return judge(changed(scenario.written, (), (pick,))).problems
 
 
 def _day_0(
@@ -143,11 +148,14 @@ def _against_day_0(model: Model, products: Mapping[str, float]) -> Model:
     return replace(model, parts=parts, day_0_factors=dict(products))
 
 
-def _compile(
-    document: ScenarioFile, source: Source, changes: tuple[Change, ...], lost: Lost
-) -> tuple[Model, list[Problem]]:
-    """The model of a document as far as it can be bound, and what is wrong with it."""
-    binder = Binder(document, lost)
+def _compile(scenario: Scenario, *, changed: bool, warn: bool) -> tuple[Model, list[Problem]]:
+    """The model of a scenario as far as it can be bound, and what is wrong with it.
+
+    That is the scenario with its overrides if it is the `changed` one, without them if not.
+    """
+    document = scenario.document if changed else scenario.base
+    source = scenario.source if changed else scenario.base_source
+    binder = Binder(document, scenario.lost)
     check_names(binder)
     days = min(document.days, date.max.toordinal() - document.start.toordinal())
     if days < document.days:
@@ -161,7 +169,8 @@ def _compile(
     parts = _bind(binder)
     watch = tuple(name for name in document.watch if _watched(binder, name))
     _check_sources(binder)
-    binder.warnings.extend(warnings(binder, parts))
+    if warn:
+        binder.warnings.extend(warnings(binder, parts))
     model = Model(
         name=document.scenario,
         title=document.title,
@@ -183,7 +192,7 @@ def _compile(
         canonical="",
         day_0_factors={},
         bounds=bounds,
-        changes=changes,
+        changes=scenario.changes if changed else (),
         warnings=tuple(problem.located(source) for problem in binder.warnings),
     )
     return model, [problem.located(source) for problem in binder.problems]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -33,8 +35,8 @@ class Formula:
         self._compile()
 
     def _compile(self) -> None:
-        code = compile(f"lambda v: {self.code}", f"<formula {self.text}>", "eval")
-        object.__setattr__(self, "_run", eval(code, dict(arithmetic.NAMES)))  # noqa: S307 - whitelisted
+        run = eval(_compiled(self.code), dict(arithmetic.NAMES))  # noqa: S307 - whitelisted
+        object.__setattr__(self, "_run", run)
 
     def __call__(self, values: Values) -> Any:
         """The formula worked out for every world: numbers, or truth values."""
@@ -46,6 +48,12 @@ class Formula:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._compile()
+
+
+@cache
+def _compiled(code: str) -> CodeType:
+    """The code object, kept: one scenario is compiled many times with other numbers."""
+    return compile(f"lambda v: {code}", "<formula>", "eval")
 
 
 def number(text: str, names: Names) -> Formula:

@@ -7,6 +7,7 @@ import math
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 LONGEST = 1_000  # characters
 MOST_NODES = 400
@@ -48,8 +49,9 @@ class Name:
     offset: int
 
 
+@cache
 def parse(text: str) -> ast.expr:
-    """The checked syntax tree of a formula.
+    """The checked syntax tree of a formula, which nobody may change.
 
     Raises FormulaError if it is too long or holds anything but the grammar.
     """

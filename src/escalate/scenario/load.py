@@ -11,6 +11,7 @@ from escalate.scenario import plain_yaml
 from escalate.scenario.extends import read_all
 from escalate.scenario.layers import Layers, Step, Tree
 from escalate.scenario.library import find, read_text
+from escalate.scenario.names import Names
 from escalate.scenario.overrides import Change, Overrides, laid, names_of
 from escalate.scenario.problems import Place, Problem, ScenarioError, Source
 from escalate.scenario.schema import ScenarioFile
@@ -22,10 +23,15 @@ class Written:
     """What is written in a file and those that it extends, before any override."""
 
     path: Path
-    document: ScenarioFile
+    names: Names
     layers: Layers
     problems: tuple[Problem, ...]
     lost: Lost
+
+    @property
+    def document(self) -> ScenarioFile:
+        """The document of checked shape."""
+        return self.names.document
 
 
 @dataclass(frozen=True)
@@ -121,8 +127,9 @@ def load_text(
         raise ScenarioError([*problems, empty.located(layers.source)])
     document, misshapen, lost = validated(layers.tree)
     problems += tuple(problem.located(layers.source) for problem in misshapen)
-    problems += Overrides(document, layers.source).wrong(own_names(layers.source, path))
-    return changed(Written(path, document, layers, problems, lost), sets, picks)
+    names = Names(document)
+    problems += Overrides(names, layers.source).wrong(own_names(layers.source, path))
+    return changed(Written(path, names, layers, problems, lost), sets, picks)
 
 
 def own_names(source: Source, path: Path) -> frozenset[str]:
@@ -136,7 +143,7 @@ def own_names(source: Source, path: Path) -> frozenset[str]:
 
 def changed(written: Written, sets: Sequence[str], picks: Sequence[str]) -> Scenario:
     """A scenario with overrides picked and values set; `picks` and `sets` are as in `load`."""
-    overrides = Overrides(written.document, written.layers.source)
+    overrides = Overrides(written.names, written.layers.source)
     picked, settings = overrides.picked(names_of(picks))
     given = overrides.given(sets)
     layers = Layers(written.layers.tree, written.layers.source, written.layers.steps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pydantic import BaseModel
 
@@ -63,14 +64,21 @@ class Target:
     """It is a list that one word can stand for."""
 
 
-def targets(document: ScenarioFile) -> dict[str, Target]:
-    """Everything that an override can name: values, and what holds them, up to whole things."""
-    found: dict[str, Target] = {}
-    for name, place, words in _around(document):
-        found.setdefault(name, Target(around=place, words=words))
-    for leaf in (*leaves(document), *_top(document)):
-        found[leaf.name] = replace(found.get(leaf.name, Target()), leaf=leaf)
-    return found
+class Names:
+    """Everything that an override of a document can name."""
+
+    def __init__(self, document: ScenarioFile) -> None:
+        self.document = document
+
+    @cached_property
+    def targets(self) -> dict[str, Target]:
+        """Values, and what holds them, up to whole things; found out when first asked for."""
+        found: dict[str, Target] = {}
+        for name, place, words in _around(self.document):
+            found.setdefault(name, Target(around=place, words=words))
+        for leaf in (*leaves(self.document), *_top(self.document)):
+            found[leaf.name] = replace(found.get(leaf.name, Target()), leaf=leaf)
+        return found
 
 
 _TOP = ("title", "about", "start", "days")

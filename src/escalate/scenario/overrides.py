@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from escalate.scenario.layers import ABSENT, KINDS, Layers, Origin, Tree
-from escalate.scenario.names import SECTIONS, Target, name_of, targets
+from escalate.scenario.names import SECTIONS, Names, Target, name_of
 from escalate.scenario.problems import Place, Problem, Source, nearest
 from escalate.scenario.reader import DATE, plain_scalar
 from escalate.scenario.schema import ScenarioFile
@@ -56,9 +56,8 @@ def _touched(place: Place, value: Tree, *, is_number: bool) -> Iterator[Place]:
 class Overrides:
     """What can be changed in a scenario, and by which names."""
 
-    def __init__(self, document: ScenarioFile, source: Source) -> None:
-        self._document, self._source = document, source
-        self._targets = targets(document)
+    def __init__(self, names: Names, source: Source) -> None:
+        self._names, self._document, self._source = names, names.document, source
         self.problems: list[Problem] = []
 
     def given(self, texts: Sequence[str]) -> list[Setting]:
@@ -177,7 +176,7 @@ class Overrides:
         return Setting(thing, (section, thing), value, origin, is_new=True)
 
     def _setting(self, name: str, value: Tree, origin: Origin) -> Setting | Problem:
-        target = self._targets.get(name)
+        target = self._names.targets.get(name)
         place = _place(target, value) if target else None
         if target is None or place is None:
             return self._unknown(name, target, origin)
@@ -195,13 +194,13 @@ class Overrides:
         what = f"there is no {name!r}"
         if name in ScenarioFile.model_fields:
             return _at(origin, what, "it cannot be changed by name; change it in the file")
-        numbers = [key for key, one in self._targets.items() if one.leaf and one.leaf.number]
+        numbers = [key for key, one in self._names.targets.items() if one.leaf and one.leaf.number]
         inside = sorted(key for key in numbers if key.startswith(f"{name}."))
         if inside:
             return _at(origin, what, f"its numbers are: {', '.join(inside)}")
         if target is not None:
             return _at(origin, f"{name!r} is not a number", "give a list or a mapping")
-        hint = self._meant(name) or nearest(name, numbers) or nearest(name, self._targets)
+        hint = self._meant(name) or nearest(name, numbers) or nearest(name, self._names.targets)
         if not hint and not origin.given:
             hint = "what is not in the scenario yet goes under `new:`, by section"
         return _at(origin, what, hint or "a name is a place in the file without the section")
@@ -211,7 +210,7 @@ class Overrides:
         rest = name.partition(".")[2]
         plain = name.removesuffix(".value").removesuffix(".start")
         for key in (plain, rest, f"outcomes.{name}", f"headline.{name}"):
-            if key in self._targets:
+            if key in self._names.targets:
                 return f"did you mean {key!r}? its name is its place without the section"
         return ""
 

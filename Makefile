@@ -7,9 +7,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCKED := $(VENV)/.locked
 INSTALLED := $(VENV)/.installed
+NODE_MODULES := tests/editor/node_modules
+SERVER := $(NODE_MODULES)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format build clean lock
+.PHONY: help run test lint types format docs build clean lock
 
 help: ## show this list
 	@echo 'make TARGET [ARGS="more options for the command behind it"]'
@@ -20,7 +22,7 @@ run: $(INSTALLED) ## run the main scenario; ARGS="--worlds 100", SCENARIO=file
 	$(BIN)/escalate run $(SCENARIO) $(ARGS)
 
 # Python warns of a text file opened without its encoding; pytest makes an error of the warning.
-test: $(INSTALLED) ## run the tests on all cores; ARGS="-k name"
+test: $(INSTALLED) $(SERVER) ## run the tests on all cores; ARGS="-k name"
 	PYTHONWARNDEFAULTENCODING=1 $(BIN)/pytest -n auto $(ARGS)
 
 lint: $(INSTALLED) ## check style, formatting and the direction of imports
@@ -35,11 +37,14 @@ format: $(INSTALLED) ## mend what ruff can mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+docs: $(INSTALLED) ## remake docs/scenario.md and the schema for editors
+	$(BIN)/python docs/generate.py
+
 build: $(INSTALLED) ## build the source archive, and from it the wheel, into dist/
 	$(BIN)/python -m build --no-isolation
 
 clean: ## remove the environment, caches and built files; saved runs stay
-	rm -rf $(VENV) dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(NODE_MODULES) dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: ## choose versions again within pyproject.toml; ARGS=--upgrade for the newest
@@ -66,3 +71,8 @@ $(LOCKED): requirements.lock
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(PIP) install --require-hashes --requirement requirements.lock
 	@touch $@
+
+# What the tests in tests/editor talk to. Without npm they are skipped.
+$(SERVER): tests/editor/package-lock.json
+	@if command -v npm >/dev/null; then \
+		npm ci --prefix tests/editor --no-audit --no-fund --loglevel=error >/dev/null && touch $@; fi

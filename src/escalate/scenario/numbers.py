@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal, Protocol
 
@@ -27,36 +28,51 @@ class Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=False)
 
 
+@dataclass(frozen=True)
+class Spelt:
+    """How a value is spelt in a file, where its type does not tell; validates nothing."""
+
+    spelling: str
+
+
 def as_tuple(value: Any) -> Any:
     """A list as the tuple that a frozen model keeps."""
     return tuple(value) if isinstance(value, list) else value
 
 
-Range = Annotated[tuple[FiniteFloat, ...] | None, BeforeValidator(as_tuple)]
+Range = Annotated[tuple[FiniteFloat, ...] | None, BeforeValidator(as_tuple), Spelt("pair")]
 
 
 Shape = Literal["pieces", "even", "triangular", "log"]
-"""How a number is drawn from its range.
-
-`pieces`: half below `value` and half above it, evenly on each side, so `value` is the median;
-`even`: evenly over the range; `triangular`: most often near `value`; `log`: evenly in the
-logarithm, for ranges over orders of magnitude.
-"""
 
 
 class Number(Strict):
-    """A number and where it comes from; without a source it is an assumption."""
+    """A number and where it comes from. Without a source it is an assumption.
+
+    A bare number such as `0.4` or `1_500` is short for `{value: 0.4}` or `{value: 1_500}`.
+    """
 
     value: FiniteFloat
+    """The number that is used, unless every world draws its own."""
     range: Range = None
+    """The least and the most that it may be: `[low, high]`. `value` lies between them. Without
+    `per_world` the range is only said.
+    """
     source: str | None = None
+    """Where it comes from: a key of `sources`, or a few words. Without it, it is an assumption."""
     as_of: date | None = None
+    """The day on which it was so, such as 2024-10-31; only said."""
     unit: str | None = None
+    """What it counts, such as `days` or `rounds a month`; only said."""
     note: str | None = None
+    """A remark for those who read the file."""
     per_world: bool = False
-    """Draw it from its range in every world."""
+    """Whether every world draws its own number from `range`. If false, all worlds have `value`."""
     shape: Shape = "pieces"
-    """How it is drawn from its range."""
+    """How worlds draw from `range`. `pieces`: as often below `value` as above it, evenly on each
+    side; `even`: evenly from end to end; `triangular`: most often near `value`; `log`: evenly by
+    orders of magnitude, for a range whose ends lie far apart and above 0.
+    """
 
     @model_validator(mode="after")
     def _range_holds_value(self) -> Number:
@@ -127,9 +143,13 @@ class Factor(Strict):
     """A factor's size where its driver is 0 and where it is 1: numbers, or formulas."""
 
     at_0: Number | None = None
+    """The number where the driver is 0."""
     at_1: Number | None = None
+    """The number where the driver is 1."""
     formula_0: str | None = None
+    """The formula where the driver is 0."""
     formula_1: str | None = None
+    """The formula where the driver is 1."""
     pair: bool = False
     """Both ends are written in the file."""
 
@@ -154,14 +174,17 @@ def _rest(value: Any) -> Any:
     return None if value == "rest" else _number(value)
 
 
-Given = Annotated[Number, BeforeValidator(_number)]
-Formula = Annotated[str, BeforeValidator(_formula)]
+Given = Annotated[Number, BeforeValidator(_number), Spelt("number")]
+Formula = Annotated[str, BeforeValidator(_formula), Spelt("formula")]
 Duration = Annotated[
-    tuple[Number, ...], BeforeValidator(_numbers), Field(min_length=1, max_length=3)
+    tuple[Number, ...],
+    BeforeValidator(_numbers),
+    Field(min_length=1, max_length=3),
+    Spelt("days"),
 ]
 """Days: `7`, [low, high] evenly, or [low, likely, high] triangular."""
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_words), Spelt("words")]
 """One word, or a list of them."""
-Times = dict[str, Annotated[Factor, BeforeValidator(_factor)]]
-Odds = dict[str, Annotated[Number | None, BeforeValidator(_rest)]]
+Times = dict[str, Annotated[Factor, BeforeValidator(_factor), Spelt("factor")]]
+Odds = dict[str, Annotated[Number | None, BeforeValidator(_rest), Spelt("share")]]
 Period = Literal["day", "week", "month", "year"]

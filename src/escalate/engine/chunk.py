@@ -22,6 +22,7 @@ from escalate.engine.quantities import Quantities
 from escalate.engine.record import Record
 from escalate.engine.rungs import Rungs
 from escalate.engine.sight import Sights
+from escalate.engine.snapshot import Onlooker
 from escalate.engine.supplies import Supplies
 from escalate.engine.treaties import Treaties
 from escalate.engine.world import World
@@ -41,12 +42,13 @@ def simulate(  # noqa: PLR0913 (named, and all but three have defaults)
     deciders: Mapping[str, Decider] | None = None,
     trace: bool = False,
     tell: Callable[[float], None] | None = None,
+    onlooker: Onlooker | None = None,
 ) -> History:
     """Simulate some worlds of a scenario; each column's history depends on that column alone.
 
     `deciders` takes the place of doctrine for the actors it names. With `trace` every row of
     every day is kept too, and nothing else changes. `tell` hears now and then what share of the
-    days is done.
+    days is done. An `onlooker` is shown every day when it is over, and may change nothing.
 
     Raises EscalateError if a column sets what the scenario does not have.
     """
@@ -59,13 +61,16 @@ def simulate(  # noqa: PLR0913 (named, and all but three have defaults)
         effects = Effects(world, Forces(world))
         Treaties(world, effects)
         Sights(world)
-        Decisions(world, effects, deciders)
+        decisions = Decisions(world, effects, deciders)
         Rungs(world, effects)
         outcomes = Outcomes(world)
         record = Record(world, trace=trace)
         if tell is not None:
             days = daily(env, Phase.RECORD, partial(_tell_share, tell, model.days), first=0)
             env.process(days)
+        if onlooker is not None:
+            show = partial(_show, world, decisions, onlooker)
+            env.process(daily(env, Phase.RECORD, show, first=0))
         env.run(until=model.days + 1)
         return _history(world, outcomes, record)
 
@@ -73,6 +78,10 @@ def simulate(  # noqa: PLR0913 (named, and all but three have defaults)
 def _tell_share(tell: Callable[[float], None], days: int, day: int) -> None:
     if day % TOLD_EVERY == 0:
         tell(day / (days + 1))
+
+
+def _show(world: World, decisions: Decisions, onlooker: Onlooker, day: int) -> None:
+    onlooker(decisions.snapshot(day, world.values, world.live))
 
 
 def _history(world: World, outcomes: Outcomes, record: Record) -> History:

@@ -14,6 +14,7 @@ from escalate.engine.effects import Effects
 from escalate.engine.fates import Fates
 from escalate.engine.history import Kind
 from escalate.engine.phases import Phase, daily
+from escalate.engine.snapshot import Snapshot
 from escalate.engine.world import World
 from escalate.errors import EscalateError
 from escalate.model.parts import Actor, Happening
@@ -49,6 +50,7 @@ class Decisions:
             for one, row in zip(self._all, self._free_from, strict=True)
         ]
         self._readiness = np.ones(shape)
+        self._open_today = np.zeros(shape, bool)
         self._occasions = [index for index, one in enumerate(self._all) if one.each]
         self._trials: dict[int, Ints] = {}
         gates = [one.each or one.when or one.veto for one in self._all]
@@ -60,6 +62,11 @@ class Decisions:
         self._events = [index for index, one in enumerate(self._all) if one.kind == "event"]
         effects.ends = self._end
         world.env.process(daily(world.env, Phase.DECIDE, self._decide, first=0))
+
+    def snapshot(self, day: int, values: Floats, live: Bools) -> Snapshot:
+        """What an onlooker sees of today."""
+        fates = self._fates
+        return Snapshot(day, values, live, self._open_today, fates.hazard, fates.occurrence)
 
     def _seated(self, deciders: Mapping[str, Decider]) -> list[_Seat]:
         """Every actor that has actions, and who decides for it."""
@@ -97,6 +104,7 @@ class Decisions:
                 course.end_what_is_over(day)
         self._judge_trials(day)
         menu, newly = self._menu(day)
+        self._open_today = menu.copy()
         for course in self._courses:
             if day in course.orders:
                 course.carry_out_orders(day)

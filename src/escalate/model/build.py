@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isnan
@@ -15,6 +15,7 @@ from escalate.model.bounds import check_bounds
 from escalate.model.calendar import winters
 from escalate.model.chances import as_written
 from escalate.model.flows import bind_forces, bind_fronts, bind_supplies, register_flows
+from escalate.model.laws import bind_laws
 from escalate.model.model import Escalation, HappeningInfo, Mechanisms, Model
 from escalate.model.naming import THING, check_names
 from escalate.model.order import in_order, mark_overnight
@@ -75,16 +76,21 @@ def judge(scenario: Scenario, *, base: Model | None = None, warn: bool = True) -
     return Judgement(model, tuple(problems))
 
 
+def picked(scenario: Scenario) -> Callable[[tuple[str, ...]], Model]:
+    """How to get the model of the same files with other overrides picked."""
+    return lambda names: build(changed(scenario.written, (), names))
+
+
 def wrong_overrides(scenario: Scenario) -> tuple[Problem, ...]:
-    """What is wrong with the file's own lists of overrides, and with each override alone.
+    """What is wrong with the file's own lists of overrides, with each override alone, and laws.
 
     An override that makes sense only beside others is sound if a list has it that is.
     """
     own = scenario.own_names
     base = _compile(scenario, changed=False, warn=False)[0]
 
-    def wrong(name: str) -> tuple[Problem, ...]:
-        picked = changed(scenario.written, (), (name,))
+    def wrong(*names: str) -> tuple[Problem, ...]:
+        picked = changed(scenario.written, (), names)
         return judge(picked, base=base, warn=False).problems
 
     lists = {name: wrong(name) for name in scenario.base.scenarios if name in own}
@@ -95,7 +101,8 @@ def wrong_overrides(scenario: Scenario) -> tuple[Problem, ...]:
         for part in changed(scenario.written, (), (name,)).picked
     }
     alone = [wrong(name) for name in scenario.base.overrides if name in own - sound]
-    found = [problem for problems in (*lists.values(), *alone) for problem in problems]
+    lawful = [wrong(*names) for names in sorted({law.with_ for law in scenario.base.laws}) if names]
+    found = [problem for problems in (*lists.values(), *alone, *lawful) for problem in problems]
     return tuple(dict.fromkeys(found))
 
 
@@ -166,6 +173,7 @@ def _compile(scenario: Scenario, *, changed: bool, warn: bool) -> tuple[Model, l
     register_flows(binder)
     register_acts(binder)
     register_outcomes(binder)
+    laws = bind_laws(binder, scenario.asked if changed else ())
     parts = _bind(binder)
     watch = tuple(name for name in document.watch if _watched(binder, name))
     _check_sources(binder)
@@ -193,6 +201,7 @@ def _compile(scenario: Scenario, *, changed: bool, warn: bool) -> tuple[Model, l
         day_0_factors={},
         bounds=bounds,
         changes=scenario.changes if changed else (),
+        laws=laws,
         warnings=tuple(problem.located(source) for problem in binder.warnings),
     )
     return model, [problem.located(source) for problem in binder.problems]

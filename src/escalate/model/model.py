@@ -11,6 +11,7 @@ import numpy as np
 
 from escalate.model.bounds import Bound
 from escalate.model.formulas import Values
+from escalate.model.laws import Law
 from escalate.model.parts import (
     Actor,
     Derived,
@@ -99,6 +100,7 @@ class Model:
     bounds: Mapping[str, Bound]
     """What numbers may be, by name."""
     changes: tuple[Change, ...]
+    laws: tuple[Law, ...]
     warnings: tuple[Problem, ...]
 
     @property

@@ -42,8 +42,10 @@ class Scenario:
     document: ScenarioFile
     source: Source
     changes: tuple[Change, ...]
+    asked: tuple[str, ...]
+    """The names that were picked: of overrides, or of lists of them."""
     picked: tuple[str, ...]
-    """The overrides that are in it."""
+    """The overrides that are in it therefore."""
     steps: Mapping[Place, tuple[Step, ...]]
     """Where values came from that more than one file or override gave."""
     tree: Tree
@@ -144,7 +146,8 @@ def own_names(source: Source, path: Path) -> frozenset[str]:
 def changed(written: Written, sets: Sequence[str], picks: Sequence[str]) -> Scenario:
     """A scenario with overrides picked and values set; `picks` and `sets` are as in `load`."""
     overrides = Overrides(written.names, written.layers.source)
-    picked, settings = overrides.picked(names_of(picks))
+    asked = names_of(picks)
+    picked, settings = overrides.picked(asked)
     given = overrides.given(sets)
     layers = Layers(written.layers.tree, written.layers.source, written.layers.steps)
     document, lost = written.document, written.lost
@@ -160,6 +163,7 @@ def changed(written: Written, sets: Sequence[str], picks: Sequence[str]) -> Scen
         document=document,
         source=layers.source,
         changes=tuple(changes),
+        asked=tuple(asked),
         picked=tuple(picked),
         steps=layers.steps,
         tree=layers.tree,

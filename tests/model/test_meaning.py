@@ -81,20 +81,20 @@ WRONG = [
     ("events: {e: {date: 3, then: ['x += 1']}}", 1, 30, ""),
     ("quantities: {x: 1}\nevents: {e: {date: 3, then: ['x += 1']}}", 2, 30, "start"),
     ("events: {e: {date: 3, then: ['sned f']}}", 1, 30, ""),
-    ("events: {e: {date: 3, by: [reb]}}", 1, 27, "'red'"),
+    ("events: {e: {date: 3, by: [reb]}}", 1, 28, "'red'"),
     ("events: {e: {date: 3, rung: 7}}", 1, 29, "0 to 1"),
     ("events: {e: {p: 1, within: 3}}", 1, 17, "certain"),
     ("events: {e: {p: 35, within: 3}}", 1, 17, "0.35"),
     ("events: {e: {p: 0.5, each: incidnet}, incident: {date: 3}}", 1, 28, "'incident'"),
     ("events: {e: {date: 3, odds: {a: 0.5, b: 0.6}}}", 1, 29, "at most 1"),
     ("events: {e: {date: 3, odds: {a: 0.5, b: 0.4}}}", 1, 29, "rest"),
-    ("events: {e: {date: 3, odds: {a: rest, b: rest}}}", 1, 29, ""),
+    ("events: {e: {date: 3, odds: {a: rest, b: rest}}}", 1, 39, "share"),
     ("events: {e: {date: 3}, f: {date: 4, luck: e}}", 1, 43, "its own"),
     ("quantities: {a: {is: b}, b: {is: a}}", 1, 22, ""),
     ("quantities: {Big: 3}", 1, 14, "small letters"),
     ("quantities: {week: 3}", 1, 14, ""),
     ("events: {red: {date: 3}}", 1, 10, "actors"),
-    ("events: {e: {date: 3, lag: [9, 3]}}", 1, 28, "low"),
+    ("events: {e: {date: 3, lag: [9, 3]}}", 1, 28, "[3, 9]"),
     ("watch: [dya]", 1, 9, "'day'"),
     ("quantities: {x: {value: 3, source: who_knows}}", 1, 36, ""),
     ("events: {e: {date: 3}, f: {when: e.active}}", 1, 34, "count"),
@@ -169,14 +169,13 @@ def test_a_date_outside_the_scenario_is_warned_of(day: str) -> None:
 def test_factors_that_may_multiply_past_10_are_warned_of() -> None:
     body = "events: {e: {p: 0.1, within: 9, times: {day: 4, winter: 3}}}"
 
-    (warning,) = crisis(body).warnings
-    assert "12" in warning.what
+    assert any("multiply to 12" in warning.what for warning in crisis(body).warnings)
 
 
 def test_a_cooldown_that_holds_a_rate_down_is_warned_of() -> None:
-    (warning,) = crisis("events: {e: {rate: 30, per: year, cooldown: 3, repeats: true}}").warnings
+    body = "events: {e: {rate: 30, per: year, cooldown: 3, repeats: true}}"
 
-    assert "24" in warning.what
+    assert any("come to about 24" in warning.what for warning in crisis(body).warnings)
 
 
 def test_words_are_no_part_of_what_fixes_the_results() -> None:

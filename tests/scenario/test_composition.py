@@ -162,7 +162,7 @@ def test_a_file_that_extends_is_meant_on_its_own_day_0() -> None:
         ("actions: {strike: {p: often}}", 3, "'p' must be a number"),
         ("actions: {strike: {wihin: 3}}", 3, "unknown key 'wihin'"),
         ("events: {rain: {when: man > 3}}", 3, "nothing is named 'man'"),
-        ("quantities: {men: {min: 200}}", 10, "outside its limits"),
+        ("quantities: {men: {min: 200}}", 10, "lies below `min`"),
     ],
 )
 @pytest.mark.usefixtures("folder")
@@ -330,7 +330,7 @@ def test_a_wrong_override_is_found_before_it_is_picked(line: str, what: str, hin
         ("new: {events: {rain: {rat: 3}}}", "unknown key 'rat'"),
         ("strike: null", "nothing is named 'strike.count'"),
         ("strike.p: null", "`within` belongs to `p`"),
-        ("men.min: 500", "outside its limits"),
+        ("men.min: 500", "lies below `min`"),
     ],
 )
 def test_what_an_override_would_do_is_judged_without_picking_it(override: str, what: str) -> None:

@@ -65,7 +65,7 @@ def start(name: str, *sets: str) -> float:
         ("dasy: 3", Mark(23, 1), "'dasy'", "'days'"),
         ("events: {}", Mark(23, 1), "twice", "line 20"),
         ("edges: {e: {betwen: [red, blue], alignment: 1}}", Mark(23, 13), "'betwen'", "'between'"),
-        ("edges: {e: {between: [red, blue]}}", Mark(23, 12), "'alignment'", "add"),
+        ("edges: {e: {between: [red, blue]}}", Mark(23, 9), "'alignment'", "add"),
         ("treaties: {t: {clause: defense, duties: {}}}", Mark(23, 24), "defense", "'defence'"),
         ("watch: {a: 1}", Mark(23, 8), "list", ""),
         ("watch: [3]", Mark(23, 9), "text", ""),

@@ -9,6 +9,8 @@ from escalate.model.parts import Actor, Aim, Doctrine, Sight
 def register_actors(binder: Binder) -> None:
     """The rows that the engine keeps for every actor, and for what it knows."""
     for name, actor in sorted(binder.document.actors.items()):
+        if actor.rung.value:
+            binder.rung(actor.rung.value, ("actors", name, "rung"))
         binder.row(f"{name}.peak", initial=actor.rung.value)
         binder.row(f"{name}.heat")
         binder.row(f"{name}.frailty", initial=1.0)
@@ -19,7 +21,8 @@ def register_actors(binder: Binder) -> None:
         for index, end in enumerate(edge.between):
             binder.actor(end, ("edges", name, "between", index))
         if len(edge.between) != 2:
-            binder.problem("an edge lies between two actors", ("edges", name, "between"))
+            hint = "name two: [one, other]"
+            binder.problem("an edge lies between two actors", ("edges", name, "between"), hint)
 
 
 def bind_sights(binder: Binder) -> tuple[Sight, ...]:
@@ -28,7 +31,7 @@ def bind_sights(binder: Binder) -> tuple[Sight, ...]:
     for actor, part in sorted(binder.document.actors.items()):
         for quantity, sight in sorted(part.sees.items()):
             place = ("actors", actor, "sees", quantity)
-            row = binder.known_row(quantity, place)
+            row = binder.known_row(quantity, place, at_key=True)
             if row is None:
                 continue
             name = f"{actor}.sees.{quantity}"
@@ -77,7 +80,8 @@ def _aim(binder: Binder, actor: str, name: str) -> Aim:
     aim = binder.document.actors[actor].aims[name]
     place = ("actors", actor, "aims", name)
     if aim.target.value == aim.worst.value:
-        binder.problem("`target` and `worst` are the same", place, "one is met, one is missed")
+        hint = "at `target` it is content, at `worst` desperate"
+        binder.problem("`target` and `worst` are the same", place, hint)
     rows = (
         binder.number_row(f"{actor}.aims.{name}.{key}") for key in ("target", "worst", "weight")
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from escalate.model.binder import BROKEN, Binder
+from escalate.model.binder import Binder, is_broken
 from escalate.model.parts import Branch, Chance, Duty, Effect, Happening
 from escalate.model.syntax import CONSTANTS
 from escalate.model.table import Role
@@ -18,6 +18,7 @@ DAYS = {"day": 1.0, **CONSTANTS}
 """Days in the periods of `per`."""
 
 _CHANGE = re.compile(r"\s*([a-z][a-z0-9_.]*)\s*(\+=|-=|\*=|=)(?!=)")
+_SEVERAL = re.compile(r"[,;]\s*[a-z][a-z0-9_.]*\s*([-+*]?=(?!=)|$)")
 _COMMAND = re.compile(r"\s*(end|send|recall)\s+([a-z][a-z0-9_]*)\s*")
 _SUMS = ("invoked", "honoured", "declined")
 
@@ -28,7 +29,8 @@ def register_acts(binder: Binder) -> None:
         for tally in ("count", "active"):
             binder.row(f"{name}.{tally}")
         binder.happened[name] = binder.row(f"{name}.day", initial=float("nan"))
-        binder.lasting[name] = part.lasts is not None or part.until is not None
+        dropped = any(binder.lost.has(f"{name}.{key}") for key in ("lasts", "until"))
+        binder.lasting[name] = part.lasts is not None or part.until is not None or dropped
         for branch in part.odds:
             binder.row(f"{name}.{branch}")
     for treaty, contents in sorted(binder.document.treaties.items()):
@@ -110,10 +112,12 @@ def _happening(binder: Binder, name: str, part: schema.Happening) -> Happening:
 
 def _all_known(binder: Binder, actors: tuple[str, ...], place: Place) -> bool:
     """Whether all are actors; a problem for each that is not, or that is named twice."""
-    for actor in {actor for actor in actors if actors.count(actor) > 1}:
-        binder.problem(f"{actor!r} is named twice", place)
-    unknown = [actor for actor in actors if not binder.actor(actor, place)]
-    return not unknown
+    places = [(*place, index) for index in range(len(actors))]
+    for index, actor in enumerate(actors):
+        if actor in actors[:index]:
+            binder.problem(f"{actor!r} is named twice", places[index], "name it once")
+    known = [binder.actor(actor, at) for actor, at in zip(actors, places, strict=True)]
+    return all(known)
 
 
 def _indices(binder: Binder, names: Iterable[str]) -> tuple[int, ...]:
@@ -122,9 +126,8 @@ def _indices(binder: Binder, names: Iterable[str]) -> tuple[int, ...]:
 
 
 def _check_rung(binder: Binder, rung: int | None, place: Place) -> None:
-    top = len(binder.document.ladder) - 1
-    if rung is not None and not 0 <= rung <= top:
-        binder.problem(f"the ladder has no rung {rung}", place, f"its rungs are 0 to {top}")
+    if rung is not None:
+        binder.rung(rung, place)
 
 
 def _resolve(part: schema.Happening, *, is_action: bool) -> int:
@@ -153,7 +156,7 @@ def _each(binder: Binder, part: schema.Happening, place: Place) -> tuple[int, ..
     return tuple(
         binder.happened[name]
         for name in sorted(set(part.each))
-        if binder.known("happening", name, binder.happened, place)
+        if binder.known("happening", name, binder.happened, (*place, part.each.index(name)))
     )
 
 
@@ -164,9 +167,11 @@ def _branches(
     shares = {branch: share.value for branch, share in part.odds.items() if share is not None}
     rest = [branch for branch in part.odds if branch not in shares]
     total = sum(shares.values())
-    if len(rest) > 1:
-        binder.problem("only one branch can have the rest", place)
-    if part.odds and (any(s < 0 for s in shares.values()) or total > 1 + 1e-9):
+    if binder.lost.has(f"{name}.odds") or not all(0 <= share <= 1 for share in shares.values()):
+        total = 1.0  # as it may be once they are put right
+    for branch in rest[1:]:
+        binder.key_problem("another branch has the rest already", (*place, branch), "give a share")
+    if total > 1 + 1e-9:
         binder.problem(f"the odds add up to {total:g}", place, "together they are at most 1")
     elif part.odds and not rest and abs(total - 1) > 1e-9:
         what = f"the odds add up to {total:g}, not to 1"
@@ -184,7 +189,13 @@ def _serves(
     if not isinstance(part, schema.Action) or not by or by[0] not in binder.document.actors:
         return ()
     aims = list(binder.document.actors[by[0]].aims)
-    served = [name for name in part.serves if binder.known(f"aim of {by[0]}", name, aims, place)]
+    if binder.lost.has(f"{by[0]}.aims"):
+        return ()
+    served = [
+        name
+        for index, name in enumerate(part.serves)
+        if binder.known(f"aim of {by[0]}", name, aims, (*place, index))
+    ]
     return tuple(aims.index(name) for name in served)
 
 
@@ -257,7 +268,7 @@ def _effects(binder: Binder, texts: tuple[str, ...], place: Place) -> tuple[Effe
             continue
         assigned = [one.target for one in effects if one.verb == "="]
         if effect.verb == "=" and effect.target in assigned:
-            binder.problem("the same row is set twice", (*place, index))
+            binder.problem("the same quantity is set twice", (*place, index), "set it once")
         effects.append(effect)
     return tuple(effects)
 
@@ -271,11 +282,15 @@ def _effect(binder: Binder, text: str, place: Place) -> Effect | None:
         binder.problem(f"not an effect: {text!r}", place, hint)
         return None
     name, sign, rest = change[1], change[2], text[change.end() :]
+    if several := _SEVERAL.search(rest):
+        hint = "write them as a list: [x += 1, y = 0]"
+        binder.problem("more than one effect", place, hint, change.end() + several.start())
+        return None
     row = _settable(binder, name, place)
     amount = binder.number(rest, place, start=change.end())
     if row is None:
         return None
-    if sign == "-=" and amount is BROKEN:
+    if sign == "-=" and is_broken(amount):
         sign = "+="
     elif sign == "-=":
         sign, amount = "+=", binder.number(f"-({rest})", place)

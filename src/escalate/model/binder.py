@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from math import nan
 
 from escalate.model import formulas
 from escalate.model.formulas import Formula, Names
@@ -15,11 +18,52 @@ from escalate.scenario.problems import Place, Problem, nearest
 from escalate.scenario.schema import ScenarioFile
 from escalate.scenario.shape import Lost
 
-BROKEN = Formula("nan", "nan", frozenset())
-"""Stands for a formula that could not be bound: whatever follows from it is not judged."""
+_UNKNOWN = "nan"
+
+
+def broken(reads: frozenset[int] = frozenset()) -> Formula:
+    """Stands for a formula that could not be bound: whatever follows from it is not judged."""
+    return Formula(_UNKNOWN, _UNKNOWN, reads)
+
+
+def is_broken(formula: Formula) -> bool:
+    """Whether a formula stands for one that could not be bound."""
+    return formula.code == _UNKNOWN
+
+
 LONGEST_WAIT = 36_525  # days
 MOST_HINTS = 50  # problems after which the nearest name is no longer looked for
 LONG = 200  # characters of a formula that is hard to read
+MOST_NAMED = 8  # names that a hint lists
+_SECTIONS_OF = {
+    "actor": ("actors",),
+    "doctrine": ("doctrines",),
+    "front": ("fronts",),
+    "force": ("forces",),
+    "happening": ("actions", "events", "treaties", "outcomes"),
+    "outcome": ("outcomes",),
+}
+"""Where the things of a kind stand."""
+
+
+def listed(names: Iterable[str]) -> str:
+    """The first of some names, in words."""
+    known = list(names)
+    more = ", ..." if len(known) > MOST_NAMED else ""
+    return ", ".join(known[:MOST_NAMED]) + more
+
+
+def _all_of(kind: str, names: Collection[str]) -> str:
+    return f"known: {listed(names)}" if names else f"there is no {kind} yet"
+
+
+@dataclass(frozen=True)
+class _Written:
+    """Where a formula is written: at a place or as the key there, from a character on."""
+
+    place: Place
+    start: int = 0
+    at_key: bool = False
 
 
 class Binder:
@@ -47,23 +91,31 @@ class Binder:
         self.day = self.table.add("day", Role.ENGINE)
         self.winter = self.table.add("winter", Role.ENGINE)
 
-    def problem(self, what: str, place: Place, hint: str = "", offset: int = 0) -> None:
+    def problem(
+        self, what: str, place: Place, hint: str = "", offset: int = 0, *, at_key: bool = False
+    ) -> None:
         """Note something that is wrong, unless it stands in for what is missing."""
         if not self.lost.stands_in(place):
-            self.problems.append(Problem(what, place, hint, offset))
+            self.problems.append(Problem(what, place, hint, offset, at_key))
 
     def key_problem(self, what: str, place: Place, hint: str = "") -> None:
         """Note a key that is wrong."""
-        self.problems.append(Problem(what, place, hint, at_key=True))
+        self.problem(what, place, hint, at_key=True)
 
-    def known(self, kind: str, name: str, among: Iterable[str], place: Place) -> bool:
+    def known(
+        self, kind: str, name: str, among: Collection[str], place: Place, *, at_key: bool = False
+    ) -> bool:
         """Whether a word names one of the things of a kind; a problem if not."""
-        names = list(among)
-        if name in names:
+        if name in among:
             return True
-        if not self.lost.has(name):
-            self.problem(f"no {kind} is named {name!r}", place, nearest(name, names))
+        if not self.lost.had(name, _SECTIONS_OF.get(kind, ())):
+            hint = self._nearest(name, among) or _all_of(kind, among)
+            self.problem(f"no {kind} is named {name!r}", place, hint, at_key=at_key)
         return False
+
+    def _nearest(self, name: str, among: Iterable[str]) -> str:
+        """The nearest name, unless there are problems enough already."""
+        return nearest(name, among) if len(self.problems) < MOST_HINTS else ""
 
     def warn(self, what: str, place: Place, hint: str = "") -> None:
         """Note something that may not be meant."""
@@ -77,17 +129,22 @@ class Binder:
             if name.partition(".")[0] not in self.ambiguous:
                 what = f"{name!r} is the name of something else already"
                 self.key_problem(what, self._near(name), "choose another name")
+            self.table.initial[self.table.index[name]] = nan  # whichever of the two it is
             return self.table.index[name]
 
     def _near(self, name: str) -> Place:
         """Where a name stands, or the thing that it is a part of."""
-        thing = name.partition(".")[0]
-        known = {
-            thing: (section, thing)
-            for section in SECTIONS
-            for thing in getattr(self.document, section)
-        }
-        return self.places.get(name, known.get(thing, ("outcomes",)))
+        if name in self.document.quantities:
+            return ("quantities", name)
+        if name in self.places:
+            return self.places[name]
+        thing, _, part = name.partition(".")
+        holder = next((one for one in SECTIONS if thing in getattr(self.document, one)), "outcomes")
+        if holder == "forces" and part in (stages := self.document.forces[thing].stages):
+            return (holder, thing, "stages", stages.index(part))
+        acts = {**self.document.actions, **self.document.events}
+        branch = thing in acts and part in acts[thing].odds
+        return (holder, thing, "odds", part) if branch else (holder, thing)
 
     def number_row(self, name: str) -> int:
         """The row of a number that the scenario gives or has by default.
@@ -100,35 +157,54 @@ class Binder:
         """The row of a number that may be left out."""
         return None if given is None else self.number_row(name)
 
-    def known_row(self, name: str, place: Place) -> int | None:
+    def known_row(self, name: str, place: Place, *, at_key: bool = False) -> int | None:
         """The row that a word in the file names; a problem if there is none."""
         index = self.table.get(name)
         if index is None and not self.lost.has(name):
-            self.problem(f"nothing is named {name!r}", place, self.hint(name))
+            hint = self.hint(name)
+            self.problem(f"nothing is named {name!r}", place, hint, at_key=at_key)
         return index
 
-    def actor(self, name: str, place: Place) -> bool:
+    def rung(self, rung: float, place: Place) -> None:
+        """Note a rung that the ladder does not have."""
+        rungs = len(self.document.ladder)
+        if rung in range(rungs) or self.lost.lacks("ladder"):
+            return
+        example = "write a `ladder:` such as {0: talks, 1: threats}"
+        hint = f"its rungs are 0 to {rungs - 1}" if rungs else example
+        self.problem(f"the ladder has no rung {rung:g}", place, hint)
+
+    def actor(self, name: str, place: Place, *, at_key: bool = False) -> bool:
         """Whether a word names an actor; a problem if not."""
-        return self.known("actor", name, self.document.actors, place)
+        return self.known("actor", name, self.document.actors, place, at_key=at_key)
 
     def hint(self, name: str) -> str:
-        """The nearest name that formulas know, unless there are problems enough already."""
-        if len(self.problems) >= MOST_HINTS:
-            return ""
-        return nearest(name, [*self.table.names, *CONSTANTS, *FUNCTIONS])
+        """What may have been meant by a name that nothing has."""
+        inside = [one for one in self.table.names if one.startswith(f"{name}.")]
+        if inside and "." not in name:
+            happens = name in self.happened
+            return f"write {name}.count > 0" if happens else f"its numbers are: {listed(inside)}"
+        known = [*self.table.names, *self.lost.names, *CONSTANTS, *FUNCTIONS]
+        return self._nearest(name, known)
 
     def number(
-        self, text: str, place: Place, viewer: str | None = None, *, start: int = 0
+        self,
+        text: str,
+        place: Place,
+        viewer: str | None = None,
+        *,
+        start: int = 0,
+        at_key: bool = False,
     ) -> Formula:
         """A formula that gives numbers, over what the viewer knows.
 
-        It begins at the character `start` of what stands at the place.
+        It begins at the character `start` of what stands at the place, or of the key there.
         """
-        return self._bind(formulas.number, text, place, viewer, start)
+        return self._bind(formulas.number, text, _Written(place, start, at_key), viewer)
 
     def condition(self, text: str, place: Place, viewer: str | None = None) -> Formula:
         """A formula that gives truth values, over what the viewer knows."""
-        return self._bind(formulas.condition, text, place, viewer, 0)
+        return self._bind(formulas.condition, text, _Written(place), viewer)
 
     def maybe(self, text: str | None, place: Place, viewer: str | None = None) -> Formula | None:
         """A condition that may be left out."""
@@ -138,23 +214,30 @@ class Binder:
         self,
         make: Callable[[str, Names], Formula],
         text: str,
-        place: Place,
+        at: _Written,
         viewer: str | None,
-        start: int,
     ) -> Formula:
-        if len(text) > LONG:
-            hint = "name its parts with `is:` quantities"
-            self.warn(f"a formula of {len(text)} characters is hard to read", place, hint)
         wrong: list[FormulaError] = []
-        bound = BROKEN
+        bound = broken()
         try:
             bound = make(text, self._names(viewer, wrong.append))
         except FormulaError as error:
             wrong.append(error)
+        if len(text) > LONG and not wrong:
+            hint = "name its parts with `is:` quantities"
+            self.warn(f"a formula of {len(text)} characters is hard to read", at.place, hint)
         for one in wrong:
-            if not self.lost.has(one.name):
-                self.problem(one.what, place, one.hint, one.offset + start)
-        return BROKEN if wrong else bound
+            missing = one.name and self.lost.has(one.name)
+            if not (missing or self._follows(one, text)):
+                offset = one.offset + at.start
+                self.problem(one.what, at.place, one.hint, offset, at_key=at.at_key)
+        return broken(bound.reads) if wrong else bound
+
+    def _follows(self, error: FormulaError, text: str) -> bool:
+        """Whether a formula is only none because it reads a name that is none."""
+        if error.name:
+            return error.name.partition(".")[0] in self.ambiguous
+        return not self.ambiguous.isdisjoint(re.findall(r"\w+", text))
 
     def _names(self, viewer: str | None, complain: Callable[[FormulaError], None]) -> Names:
         view = self.views.get(viewer or "", {})
@@ -176,7 +259,11 @@ class Binder:
 
     def _happened(self, name: str, view: dict[str, int]) -> int | None:
         row = self.happened.get(name)
-        return None if row is None else view.get(f"{name}.day", row)
+        if row is None:
+            hint = self._nearest(name, self.happened)
+            what = f"{name!r} is no action, event, duty or outcome"
+            raise FormulaError(what, 0, hint or "only of what happens are the days counted", name)
+        return view.get(f"{name}.day", row)
 
     def _start_row(self, name: str) -> int | None:
         if name not in self.at_start:
@@ -201,9 +288,10 @@ class Binder:
         values = [number.value for number in given]
         place = self._duration_place(name, len(given))
         if values != sorted(values):
-            self.problem(f"the days {values} do not rise", place, "write [low, likely, high]")
-        if values[0] < 1:
-            self.problem(f"{values[0]:g} days: the least is 1", place)
+            order = ", ".join(f"{value:g}" for value in sorted(values))
+            self.problem("the days do not rise from left to right", place, f"write [{order}]")
+        if min(values) < 1:
+            self.problem(f"{min(values):g} days are too few: the least is 1", place)
         if values[-1] > LONGEST_WAIT:
             self.problem(f"{values[-1]:g} days are more than a century", place)
         ends = ENDS[len(given)]
@@ -222,7 +310,7 @@ class Binder:
         bound = []
         for text, factor in sorted(given.items()):
             here = (*place, text)
-            driver = self.number(text, here, viewer)
+            driver = self.number(text, here, viewer, at_key=True)
             ends = self._ends(f"{name}.times.{text}", factor, here, viewer)
             bound.append(Factor(driver, *ends))
         return tuple(bound)

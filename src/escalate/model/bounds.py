@@ -38,10 +38,10 @@ class Bound:
 
 _INF = float("inf")
 _POSITIVE = Bound(0, _INF, "above 0", above=True)
-_NOT_NEGATIVE = Bound(0, _INF, "not below 0")
+_NOT_NEGATIVE = Bound(0, _INF, "0 or more")
 _SHARE = Bound(0, 1, "a share from 0 to 1")
 _COUNT = Bound(1, _INF, "a whole number, at least 1", whole=True)
-_SOLDIERS = Bound(0, _INF, "a whole number, not below 0", whole=True)
+_SOLDIERS = Bound(0, _INF, "a whole number, 0 or more", whole=True)
 _DAY = Bound(-_INF, _INF, "a whole day", whole=True)
 _CHANCE = Bound(0, 1, "a chance from 0 to below 1", below=True)
 
@@ -100,6 +100,8 @@ def _bound(place: Place) -> Bound | None:
         return _SOLDIERS
     if "odds" in place:
         return _SHARE
+    if place[0] in {"actions", "events"} and place[2] == "lag":
+        return None  # days, which are judged together
     return _BY_KEY.get(_key(place))
 
 
@@ -107,15 +109,16 @@ def check_bounds(binder: Binder) -> dict[str, Bound]:
     """The bounds by name, and a problem for every number that breaks its own or its limits."""
     bounds = bounds_of(binder.leaves)
     for leaf in binder.leaves:
-        bound = bounds.get(leaf.name)
+        bound = _bound(leaf.place) if leaf.name in bounds else None
         if bound is None or leaf.number is None:
             continue
         drawn = (leaf.number.range or ()) if leaf.number.per_world else ()
         for value in (leaf.number.value, *drawn):
             if bound.allows(value):
                 continue
-            what = f"{leaf.name} is {value:g}; it must be {bound.words}"
-            binder.problem(what, leaf.place, _hint(value) if bound is _CHANCE else "")
+            verb = "is" if value == leaf.number.value else "may be drawn as"
+            what = f"{leaf.name} {verb} {value:g}; it must be {bound.words}"
+            binder.problem(what, leaf.place, _hint(value, bound))
             binder.unfit.add(leaf.name)
             break
     for name, quantity in binder.document.quantities.items():
@@ -125,10 +128,11 @@ def check_bounds(binder: Binder) -> dict[str, Bound]:
     return bounds
 
 
-def _hint(chance: float) -> str:
-    if chance == 1:
+def _hint(value: float, bound: Bound) -> str:
+    if bound is _CHANCE and value == 1:
         return "write `certain: true` for what is sure"
-    return f"write {chance / 100:g} for {chance:g} %" if 1 < chance < 100 else ""
+    percent = bound in {_CHANCE, _SHARE} and 2 < value <= 100
+    return f"write {value / 100:g} for {value:g} %" if percent else ""
 
 
 def _check_limits(binder: Binder, part: Quantity | Moving, place: Place) -> None:
@@ -136,9 +140,14 @@ def _check_limits(binder: Binder, part: Quantity | Moving, place: Place) -> None
         return
     low = -_INF if part.min is None else part.min.value
     high = _INF if part.max is None else part.max.value
-    if not low <= part.start.value <= high:
-        what = f"the start {part.start.value:g} lies outside its limits, {low:g} to {high:g}"
-        binder.problem(what, (*place, "start"))
+    start = part.start.value
+    if low > high:
+        what = f"`min` is {low:g} and above `max`, which is {high:g}"
+        binder.key_problem(what, (*place, "min"), "exchange them")
+    elif start < low:
+        binder.problem(f"the start {start:g} lies below `min`, {low:g}", (*place, "start"))
+    elif start > high:
+        binder.problem(f"the start {start:g} lies above `max`, {high:g}", (*place, "start"))
 
 
 def _key(place: Place) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isnan
@@ -22,7 +22,7 @@ from escalate.model.order import in_order, mark_overnight
 from escalate.model.outcomes import bind_headline, bind_outcomes, register_outcomes
 from escalate.model.parts import Supply
 from escalate.model.quantities import bind_quantities, register_numbers
-from escalate.model.sense import warnings
+from escalate.model.sense.warnings import warnings
 from escalate.scenario.canonical import canonical
 from escalate.scenario.load import Scenario, changed
 from escalate.scenario.names import SECTIONS
@@ -42,6 +42,17 @@ def build(scenario: Scenario) -> Model:
     return replace(model, canonical=canonical(scenario.document, model.day_0_factors))
 
 
+def _once(problems: Iterable[Problem], known: Iterable[Problem] = ()) -> Iterator[Problem]:
+    """The first thing said of every position: what else is said there follows from it."""
+    said = {problem.mark for problem in known if problem.mark}
+    for problem in dict.fromkeys(problems):
+        if problem.mark is None:
+            yield problem
+        elif problem.mark not in said:
+            said.add(problem.mark)
+            yield problem
+
+
 @dataclass(frozen=True)
 class Judgement:
     """A model as far as its scenario could be understood, and what is wrong with that."""
@@ -49,11 +60,8 @@ class Judgement:
     model: Model
     """Not to be simulated if there are problems."""
     problems: tuple[Problem, ...]
-
-    @property
-    def warnings(self) -> tuple[Problem, ...]:
-        """What may not be meant although it can be simulated."""
-        return self.model.warnings
+    warnings: tuple[Problem, ...]
+    """What may not be meant although it can be simulated."""
 
 
 def judge(scenario: Scenario, *, base: Model | None = None, warn: bool = True) -> Judgement:
@@ -73,7 +81,7 @@ def judge(scenario: Scenario, *, base: Model | None = None, warn: bool = True) -
     problems = [*scenario.problems, *problems, *unfit]
     if not problems:
         model = _against_day_0(model, products)
-    return Judgement(model, tuple(problems))
+    return Judgement(model, tuple(_once(problems)), tuple(_once(model.warnings, problems)))
 
 
 def picked(scenario: Scenario) -> Callable[[tuple[str, ...]], Model]:

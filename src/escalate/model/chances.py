@@ -81,7 +81,7 @@ def as_written(parts: Mechanisms, model: Model) -> AsWritten:
             products[duty.name] = float(product(duty.factors, values)[0])
     problems = {
         name: Problem(
-            f"the factors of {name!r} multiply to {size:g} on day 0",
+            f"the factors of {name!r} multiply to {_sized(size)} on day 0",
             _place(parts, name),
             "its chance is meant as things stand on day 0: keep every factor above 0 there",
         )
@@ -89,6 +89,10 @@ def as_written(parts: Mechanisms, model: Model) -> AsWritten:
         if not (np.isfinite(size) and size > 0)
     }
     return AsWritten(products, problems)
+
+
+def _sized(product: float) -> str:
+    return f"{product:g}" if np.isfinite(product) else "no number"
 
 
 def _on_day_0(parts: Mechanisms, happening: Happening, values: Values) -> float:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from escalate.model.binder import BROKEN, Binder
+from escalate.model.binder import Binder, broken, is_broken
 from escalate.model.formulas import Formula
 from escalate.model.parts import Derived, Force, Front, Side, Stage, Supply
 from escalate.model.table import Role
 from escalate.scenario import schema
-from escalate.scenario.problems import Place
+from escalate.scenario.problems import Place, closest
 
 _SUPPLY_TALLIES = ("made", "sent", "under_way", "arrived", "lost")
 _FORCE_TALLIES = ("committed", "lost", "home")
@@ -24,7 +24,7 @@ def register_flows(binder: Binder) -> None:
     for name, force in sorted(binder.document.forces.items()):
         for part in _FORCE_TALLIES:
             binder.row(f"{name}.{part}")
-        for stage in force.stages:
+        for stage in dict.fromkeys(force.stages):
             if stage not in force.start:
                 binder.row(f"{name}.{stage}")
         binder.row(f"{name}.guard", Role.START, 1.0 if force.only_in else 0.0)
@@ -94,7 +94,7 @@ def _flow(binder: Binder, name: str, part: schema.Supply) -> Formula:
 
 def _composed(binder: Binder, text: str, place: Place, parts: Sequence[Formula]) -> Formula:
     """A formula made of parts that were bound one by one; their problems are known already."""
-    return BROKEN if BROKEN in parts else binder.number(text, place)
+    return broken() if any(map(is_broken, parts)) else binder.number(text, place)
 
 
 def bind_forces(binder: Binder) -> tuple[Force, ...]:
@@ -135,17 +135,23 @@ def _check_force(binder: Binder, part: schema.Force, place: Place) -> None:
         binder.known("front", part.theatre, binder.document.fronts, (*place, "theatre"))
     for key, named in (("start", part.start), ("days", part.days)):
         for stage in named:
-            binder.known("stage", stage, part.stages, (*place, key, stage))
+            binder.known("stage", stage, part.stages, (*place, key, stage), at_key=True)
     _check_stages(binder, part, place)
 
 
 def _check_stages(binder: Binder, part: schema.Force, place: Place) -> None:
+    for index, stage in enumerate(part.stages):
+        if stage in part.stages[:index]:
+            binder.problem(f"stage {stage!r} stands twice", (*place, "stages", index))
     if part.stages[-1] in part.days:
         what = "the last stage has no days: it is where they fight"
         binder.key_problem(what, (*place, "days", part.stages[-1]))
+    meant = {closest(stage, part.stages) for stage in part.days if stage not in part.stages}
     for stage in part.stages[:-1]:
-        if stage not in part.days:
-            binder.problem(f"stage {stage!r} has no `days`", place, "say how long it takes")
+        if stage not in part.days and stage not in meant:
+            where = (*place, "stages", part.stages.index(stage))
+            hint = f"say how long it takes: days: {{{stage}: 10}}"
+            binder.problem(f"stage {stage!r} has no `days`", where, hint)
 
 
 def _stage(binder: Binder, force: str, stage: str) -> Stage:
@@ -197,7 +203,7 @@ def _side(binder: Binder, front: str, part: schema.Front, side: str) -> Side:
     key = next(
         k for k in ("losses", "fire", "from_", "shells", "lasting") if side in getattr(part, k)
     )
-    binder.actor(side, (*place, key.rstrip("_"), side))
+    binder.actor(side, (*place, key.rstrip("_"), side), at_key=True)
 
     def formula(key: str) -> Formula | None:
         text = getattr(part, key).get(side)

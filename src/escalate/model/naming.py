@@ -27,7 +27,8 @@ def check_names(binder: Binder) -> None:
             if not pattern.fullmatch(name):
                 _no_name(binder, name, place)
             elif name in _TAKEN or any(keyword.iskeyword(part) for part in name.split(".")):
-                binder.key_problem(f"{name!r} means something else in formulas", place)
+                what = f"{name!r} means something else in formulas"
+                binder.key_problem(what, place, "choose another name")
             elif name in first:
                 hint = f"it stands in `{first[name]}` already; names are unique"
                 binder.key_problem(f"{name!r} is used twice", place, hint)
@@ -65,7 +66,7 @@ def _parts(binder: Binder) -> Iterator[tuple[str, Place]]:
 
 def _check_ladder(binder: Binder) -> None:
     """The rungs are 0, 1, 2 and so on, without a gap."""
-    rungs = list(binder.document.ladder)
+    rungs = [] if binder.lost.lacks("ladder") else list(binder.document.ladder)
     wanted = [str(rung) for rung in range(len(rungs))]
     if sorted(rungs, key=lambda rung: (len(rung), rung)) != wanted:
         place = ("ladder", next(rung for rung in rungs if rung not in wanted))

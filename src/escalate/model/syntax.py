@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import math
+import re
+import unicodedata
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +30,48 @@ CONSTANTS = {"week": 7.0, "month": 30.44, "year": 365.25}
 
 _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div)
 _COMPARISONS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq)
-_NAMING = "write it as a condition and a number: comparisons, and, or, not, + - * /, a if c else b"
+_MADE_OF = "formulas hold numbers, names, + - * /, < <= == != >= >, and, or, not, a if c else b"
+_USES = {
+    "min": "min(a, b)",
+    "max": "max(a, b)",
+    "abs": "abs(a)",
+    "clip": "clip(a, least, most)",
+    "at_start": "at_start(name)",
+    "recent": "recent(name, days)",
+    "days_since": "days_since(name)",
+}
+"""How each function is written."""
+_MEANT = (
+    ("=>", "write >= for =>"),
+    ("=<", "write <= for =<"),
+    ("<>", "write != for <>"),
+    ("&&", "write and for &&"),
+    ("||", "write or for ||"),
+    ("%", "write 0.1 for 10 %"),
+    ("#", "a formula holds no comment"),
+    (";", "write one formula only"),
+    ("?", "write a if c else b"),
+    ("$", "write names as they are"),
+    (":", "write a comparison, such as x > 1"),
+)
+"""What to write for signs of other languages."""
+_SIGNS = {
+    **{"\u2265": ">=", "\u2264": "<=", "\u2260": "!=", "\u00d7": "*", "\u00b7": "*", "\u00f7": "/"},
+    **dict.fromkeys("\u2212\u2013\u2014\u2010\u2011", "-"),
+}
+"""Signs that people write, and as formulas have them."""
+_OTHER_OPERATORS = {
+    ast.Pow: ("**", "write x * x for x squared"),
+    ast.Mod: ("%", "write 0.1 for 10 %"),
+    ast.FloorDiv: ("//", "write / to divide"),
+    ast.BitXor: ("^", "write x * x for x squared"),
+    ast.BitAnd: ("&", "write and"),
+    ast.BitOr: ("|", "write or"),
+    ast.Is: ("is", "write == to compare"),
+    ast.IsNot: ("is not", "write != to compare"),
+    ast.In: ("in", "write == to compare"),
+    ast.NotIn: ("not in", "write != to compare"),
+}
 
 
 class FormulaError(Exception):
@@ -70,29 +113,56 @@ def _python(text: str) -> ast.expr:
     flat = text.replace("\n", " ").replace("\t", " ")
     odd = next((index for index, sign in enumerate(flat) if not sign.isascii()), None)
     if odd is not None:
-        raise FormulaError(f"{flat[odd]!r} is not allowed in a formula", odd, _NAMING)
+        raise _odd(flat[odd], odd)
     before = len(flat) - len(flat.lstrip())
     try:
         with warnings.catch_warnings(action="error"):  # Python warns of `1if`, which is no formula
             ast.parse(flat.strip(), mode="eval")  # as it stands: our brackets may close its own
             return ast.parse(f"({flat})", mode="eval").body
     except SyntaxError as error:
-        offset = min(max((error.offset or 1) - 1 + before, 0), len(text))
-        raise FormulaError("not a formula", offset, _slip(text)) from None
+        offset = min((error.offset or len(flat.strip()) + 1) - 1 + before, len(text))
+        raise FormulaError("not a formula", offset, _slip(flat, offset, error)) from None
     except (ValueError, MemoryError, RecursionError):
-        raise FormulaError("not a formula") from None
+        raise FormulaError("not a formula", 0, _MADE_OF) from None
 
 
-def _slip(text: str) -> str:
+def _odd(sign: str, offset: int) -> FormulaError:
+    """What to say of a character that no formula has."""
+    if sign in _SIGNS:
+        return FormulaError(f"{sign!r} is not allowed here", offset, f"write {_SIGNS[sign]}")
+    if sign in "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb":
+        hint = "write straight quotes, \" or ', around the formula and none in it"
+        return FormulaError(f"{sign!r} is no quote that YAML knows", offset, hint)
+    if sign.isalpha():
+        hint = "names have the letters a to z; type it anew if it looks like one of them"
+        return FormulaError(f"{sign!r} is not allowed in a formula", offset, hint)
+    if unicodedata.category(sign)[0] in "ZC":
+        what = f"a character that cannot be seen (U+{ord(sign):04X})"
+        return FormulaError(what, offset, "delete it, and type what is around it anew")
+    return FormulaError(f"{sign!r} is not allowed in a formula", offset, _MADE_OF)
+
+
+def _slip(text: str, offset: int, error: SyntaxError) -> str:
     """What was probably meant by a text that is no formula."""
     if text.count("(") != text.count(")"):
-        return (
-            "a bracket is not closed" if text.count("(") > text.count(")") else "a bracket too many"
-        )
+        closed = text.count("(") < text.count(")")
+        hint = "a bracket is not closed; put a formula that holds a comma in quotes"
+        return "a bracket too many" if closed else hint
     for word in ("AND", "OR", "NOT"):
         if word in text.split():
             return f"write {word.lower()} in small letters"
-    return "write == to compare" if "=" in text and "==" not in text else ""
+    signs = [hint for sign, hint in _MEANT if sign in text]
+    if text[offset : offset + 1] == "!":
+        signs = ["write not for !"]
+    if not (error.offset or signs):
+        signs = ["something is missing at the end"]
+    if "'else'" in error.msg:
+        signs = ["write a if c else b"]
+    if re.search(r"[\w.)]\s+$", text[:offset]) and re.match(r"[\w(]", text[offset:]):
+        signs += ["a sign such as * or > is missing before this, or the dot of a name"]
+    if re.search(r"(?<![=<>!])=(?!=)", text):
+        signs += ["write == to compare"]
+    return next(iter(signs), _MADE_OF)
 
 
 def offset_of(node: ast.expr) -> int:
@@ -114,7 +184,10 @@ def _check(node: ast.expr, depth: int) -> None:
 
 def _check_constant(node: ast.Constant) -> None:
     if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-        raise FormulaError(f"{node.value!r} is not a number", offset_of(node))
+        hint = "formulas know numbers only, and names stand without quotes"
+        if isinstance(node.value, bool):
+            hint = "write 1 for true, 0 for false"
+        raise FormulaError(f"{node.value!r} is not a number", offset_of(node), hint)
     try:
         finite = math.isfinite(float(node.value))
     except OverflowError:
@@ -145,20 +218,51 @@ def _parts(node: ast.expr) -> Iterator[ast.expr]:
             _check_count(node, name, len(args))
             yield from args
         case ast.Call(func=func):
-            raise FormulaError("no such function", offset_of(func), f"known: {_functions()}")
+            raise _no_function(func)
         case _:
-            raise FormulaError("not allowed in a formula", offset_of(node), _NAMING)
+            raise _refused(node)
 
 
-def _functions() -> str:
-    return ", ".join(FUNCTIONS)
+def _no_function(node: ast.expr) -> FormulaError:
+    """What to say of a call that is none."""
+    if isinstance(node, ast.Name):
+        if node.id in FUNCTIONS:
+            return FormulaError(f"{node.id} takes numbers only", offset_of(node), _use(node.id))
+        hint = f"functions are {', '.join(FUNCTIONS)}"
+        return FormulaError(f"there is no function {node.id!r}", offset_of(node), hint)
+    if isinstance(node, ast.Attribute):
+        what = f"{name_of(node).text!r} is no function"
+        return FormulaError(what, offset_of(node), "leave out the brackets after it")
+    return FormulaError("no function stands here", offset_of(node), "write * to multiply")
+
+
+def _use(name: str) -> str:
+    return f"write {_USES[name]}"
+
+
+def _refused(node: ast.expr) -> FormulaError:
+    """What to say of a part that formulas do not have."""
+    match node:
+        case ast.BinOp(op=op) | ast.Compare(ops=[op, *_]) if type(op) in _OTHER_OPERATORS:
+            sign, hint = _OTHER_OPERATORS[type(op)]
+            return FormulaError(f"`{sign}` is not allowed in a formula", offset_of(node), hint)
+        case ast.Tuple():
+            hint = "write 0.5 with a point, 1_000 or 1000 without a comma"
+            return FormulaError("a comma is not allowed here", offset_of(node), hint)
+        case ast.Subscript():
+            hint = "the parts of a name are joined by dots"
+            return FormulaError("square brackets are not allowed here", offset_of(node), hint)
+        case _:
+            return FormulaError("not allowed in a formula", offset_of(node), _MADE_OF)
 
 
 def _check_count(node: ast.expr, name: str, count: int) -> None:
     least, most = FUNCTIONS[name]
     if not least <= count <= most:
         wanted = str(least) if least == most else f"{least} to {most}"
-        raise FormulaError(f"{name} takes {wanted} arguments, not {count}", offset_of(node))
+        noun = "argument" if wanted == "1" else "arguments"
+        what = f"{name} takes {wanted} {noun}, not {count}"
+        raise FormulaError(what, offset_of(node), _use(name))
 
 
 def name_of(node: ast.expr) -> Name:
@@ -172,7 +276,8 @@ def name_of(node: ast.expr) -> Name:
         parts.append(inner.attr)
         inner = inner.value
     if not isinstance(inner, ast.Name):
-        raise FormulaError("a name was expected here", offset_of(node))
+        hint = "give a name only, without signs and numbers"
+        raise FormulaError("a name was expected here", offset_of(node), hint)
     text = ".".join([inner.id, *reversed(parts)])
     if any(part.startswith("_") for part in text.split(".")):
         raise FormulaError(f"{text!r} is not a name", offset_of(node))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from escalate.scenario.layers import Layers
 from escalate.scenario.library import read_text, shipped
-from escalate.scenario.problems import Problem, ScenarioError, nearest
-from escalate.scenario.reader import Reading, read
+from escalate.scenario.problems import Problem, ScenarioError, closest, nearest
+from escalate.scenario.reader import UNREAD, Reading, read
 
 KEY = "extends"
 DEEPEST = 10  # files
@@ -49,6 +49,8 @@ def _extended(reading: Reading, path: Path) -> Path | None:
     if not isinstance(reading.tree, dict) or KEY not in reading.tree:
         return None
     named = reading.tree.pop(KEY)
+    if named is UNREAD:
+        raise ScenarioError(reading.problems)
     if not isinstance(named, str) or not named.strip():
         raise _refused([reading], f"`{KEY}` must be the name of a file", "such as base.yaml")
     known = shipped()
@@ -65,10 +67,30 @@ def _extended(reading: Reading, path: Path) -> Path | None:
         what = f"{named!r} lies outside the folder of this file"
         raise _refused([reading], what, "copy it beside this file, or below")
     if not found:
-        files = [*(file.name for file in sorted(path.parent.glob("*.y*ml"))), *known]
-        hint = nearest(named, files) or f"it is looked for in {path.parent}"
-        raise _refused([reading], f"there is no {named!r} to extend", hint)
+        what = "is a folder, not a file" if _is_folder(target) else "is not there"
+        hint = _near(named, path.parent, target.parent) or nearest(named, known)
+        hint = hint or "it is looked for in the folder of this file"
+        raise _refused([reading], f"{named!r} {what}", hint)
     return target
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except ValueError:  # a name that no file can have
+        return False
+
+
+def _near(named: str, *folders: Path) -> str:
+    """The file with the nearest name, in the folder of this file or in the one that was meant."""
+    own = folders[0]
+    try:
+        found = [file for folder in folders for file in sorted(folder.glob("*.y*ml"))]
+    except (OSError, ValueError):
+        found = []
+    names = {file.with_suffix("").relative_to(own).as_posix(): file for file in found}
+    close = closest(Path(named).with_suffix("").as_posix(), names)
+    return f"did you mean {names[close].relative_to(own).as_posix()!r}?" if close else ""
 
 
 def _refuse_circle(readings: list[Reading], below: Path, seen: dict[Path, Path]) -> None:

@@ -67,7 +67,7 @@ class Layers:
         """Lay a whole document over this one."""
         self.source.texts.update(reading.source.texts)
         origin = Origin(reading.file, reading.source)
-        if isinstance(reading.tree, dict):
+        if isinstance(reading.tree, dict) and isinstance(self.tree, dict):
             for key, value in reading.tree.items():
                 self.put((key,), value, origin.inner(key))
 

@@ -13,7 +13,7 @@ from escalate.scenario.layers import Layers, Step, Tree
 from escalate.scenario.library import find, read_text
 from escalate.scenario.names import Names
 from escalate.scenario.overrides import Change, Overrides, laid, names_of
-from escalate.scenario.problems import Place, Problem, ScenarioError, Source
+from escalate.scenario.problems import Mark, Place, Problem, ScenarioError, Source
 from escalate.scenario.schema import ScenarioFile
 from escalate.scenario.shape import Lost, validated
 
@@ -99,10 +99,13 @@ class Scenario:
 
         Its chances are meant on day 0 of the scenario before the overrides, so the products of
         factors there are written down with it. Where overrides were picked the others are left
-        out: they were meant for what the scenario was before.
+        out, and the laws that hold under them: they were meant for what the scenario was before.
         """
-        gone = {"overrides", "scenarios"} if self.changes else set()
-        tree = {key: value for key, value in self.tree.items() if key not in gone}
+        tree = dict(self.tree)
+        if self.changes:
+            tree = {key: tree[key] for key in tree if key not in {"overrides", "scenarios"}}
+            if "laws" in tree:
+                tree["laws"] = [law for law in tree["laws"] if not law.get("with")]
         return plain_yaml.written({**tree, "day_0_factors": dict(sorted(day_0_factors.items()))})
 
 
@@ -125,13 +128,24 @@ def load_text(
     layers, problems = read_all(text, path)
     if not isinstance(layers.tree, dict):
         what = "this is no scenario: it holds no `key: value` lines"
-        empty = Problem(what, hint="`escalate new` writes one to begin with")
+        hint = "`escalate new` writes one to begin with"
+        empty = Problem(what, hint=hint, mark=layers.source.mark(()) or Mark(1, 1, str(path)))
         raise ScenarioError([*problems, empty.located(layers.source)])
     document, misshapen, lost = validated(layers.tree)
-    problems += tuple(problem.located(layers.source) for problem in misshapen)
+    layers.source.rename(lost.renamed)
+    problems += _beside(problems, misshapen, layers.source)
     names = Names(document)
     problems += Overrides(names, layers.source).wrong(own_names(layers.source, path))
     return changed(Written(path, names, layers, problems, lost), sets, picks)
+
+
+def _beside(
+    refused: Sequence[Problem], misshapen: Sequence[Problem], source: Source
+) -> tuple[Problem, ...]:
+    """What is wrong with the shape, without what follows from what could not be read."""
+    marks = {str(problem.mark) for problem in refused}
+    located = (problem.located(source) for problem in misshapen)
+    return tuple(problem for problem in located if str(problem.mark) not in marks)
 
 
 def own_names(source: Source, path: Path) -> frozenset[str]:
@@ -156,6 +170,7 @@ def changed(written: Written, sets: Sequence[str], picks: Sequence[str]) -> Scen
     if (settings or given) and not problems:
         changes = [*laid(layers, settings), *laid(layers, given)]
         document, misshapen, lost = validated(layers.tree)
+        layers.source.rename(lost.renamed)
         problems = tuple(problem.located(layers.source) for problem in misshapen)
         problems += tuple(layers.problems)
     return Scenario(

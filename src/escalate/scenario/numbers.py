@@ -123,6 +123,8 @@ def _number(value: Any) -> Any:
 
 def _numbers(value: Any) -> Any:
     """One number, or a list of them, as a tuple of numbers."""
+    if isinstance(value, Mapping) and "value" not in value:
+        raise ValueError("days are written 7, [low, high] or [low, likely, high]")
     items = value if isinstance(value, (list, tuple)) else [value]
     return tuple(_number(item) for item in items)
 
@@ -159,7 +161,8 @@ def _factor(value: Any) -> Any:
     if isinstance(value, Factor):
         return value
     ends = value if isinstance(value, list) else [1, value]
-    if len(ends) != 2:
+    inner = isinstance(value, Mapping) and "value" not in value
+    if len(ends) != 2 or inner:
         raise ValueError("a factor is one number, or a pair: [at 0, at 1]")
     parts: dict[str, Any] = {"pair": isinstance(value, list)}
     for index, end in enumerate(ends):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
 from escalate.errors import EscalateError
 
@@ -41,28 +42,47 @@ class Problem:
         """The same problem with its position and excerpt."""
         if given := source.given_at(self.place):
             return replace(self, what=f"-S {given}: {self.what}", mark=None)
-        found = source.key(self.place) if self.at_key else source.mark(self.place, self.offset)
+        found = (source.key if self.at_key else source.mark)(self.place, self.offset)
         mark = self.mark or found
         return replace(self, mark=mark, excerpt=source.excerpt(mark))
 
     def __str__(self) -> str:
-        lines = [f"{self.mark}: {self.what}" if self.mark else self.what]
+        what = _shortened(self.what)
+        lines = [f"{self.mark}: {what}" if self.mark else what]
         if self.excerpt and self.mark:
             lines += _caret(self.excerpt, self.mark.column)
         if self.hint:
-            lines.append(f"  {self.hint}")
+            lines.append(f"  {_shortened(self.hint)}")
         return "\n".join(lines)
 
 
 MOST_SHOWN = 50  # problems
 WIDEST = 56  # characters of a source line that an excerpt shows: it stands in 60 columns
+LONGEST = 500  # characters of a sentence, which may quote the scenario
+
+
+def _shortened(words: str) -> str:
+    """A sentence without its middle, if it is very long."""
+    half = LONGEST // 2
+    return words if len(words) <= LONGEST else f"{words[:half]} ... {words[-half:]}"
+
+
+def _columns(letters: str) -> int:
+    """How wide a text is on a screen."""
+    wide = sum(unicodedata.east_asian_width(letter) in {"W", "F"} for letter in letters)
+    return len(letters) + wide - sum(unicodedata.category(one) in {"Mn", "Me"} for one in letters)
+
+
+def _seen(letter: str) -> str:
+    """A character, or another in place of one that is not seen or turns others round."""
+    return "�" if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else letter
 
 
 def _caret(line: str, column: int) -> list[str]:
     """The line around the column, and a caret below the column."""
     start = max(0, column - 1 - WIDEST // 2) if len(line) > WIDEST else 0
     shown = line[start : start + WIDEST]
-    return [f"    {shown}", f"    {' ' * (column - 1 - start)}^"]
+    return [f"    {shown}", f"    {' ' * _columns(line[start : column - 1])}^"]
 
 
 @dataclass(frozen=True)
@@ -80,6 +100,13 @@ class Source:
         """A source that can be changed without changing this one."""
         return Source(dict(self.texts), dict(self.marks), dict(self.keys), dict(self.given))
 
+    def rename(self, places: Mapping[Place, Place]) -> None:
+        """Let what stands at places be found under others too, which come first."""
+        for new, old in places.items():
+            _renamed(self.marks, new, old)
+            _renamed(self.keys, new, old)
+            _renamed(self.given, new, old)
+
     def given_at(self, place: Place) -> str | None:
         """What was given on the command line for this place, or for what lies around it."""
         given = (self.given.get(place[:end]) for end in range(len(place), 0, -1))
@@ -93,15 +120,18 @@ class Source:
                 return self._inside(mark, offset) if exact and offset else mark
         return None
 
-    def key(self, place: Place) -> Mark | None:
-        """The position of a key, or of its value where it has none."""
-        return self.keys.get(place) or self.mark(place)
+    def key(self, place: Place, offset: int = 0) -> Mark | None:
+        """The position of a key, or of its value where it has none, or of what is around them."""
+        for end in range(len(place), 0, -1):
+            if mark := self.keys.get(place[:end]) or self.marks.get(place[:end]):
+                return self._inside(mark, offset) if offset and end == len(place) else mark
+        return self.marks.get(())
 
     def excerpt(self, mark: Mark | None) -> str:
         """The line of the file that a mark stands in."""
         lines = self.texts[mark.file].splitlines() if mark else []
         shown = lines[mark.line - 1] if mark and mark.line <= len(lines) else ""
-        return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "�", shown.replace("\t", " "))
+        return "".join(map(_seen, shown.replace("\t", " ")))
 
     def _inside(self, mark: Mark, offset: int) -> Mark:
         """The position of a character of a scalar, however the scalar is written."""
@@ -113,6 +143,14 @@ class Source:
         ended = before[-1][-1:] in {"\n", "\r"}
         column = 1 if ended else len(before[-1]) + 1
         return Mark(len(before) + ended, column, mark.file)
+
+
+_Kept = TypeVar("_Kept")
+
+
+def _renamed(known: dict[Place, _Kept], new: Place, old: Place) -> None:
+    inside = [place for place in known if place[: len(old)] == old]
+    known |= {(*new, *place[len(old) :]): known[place] for place in inside}
 
 
 def _walked(text: str, at: int, offset: int) -> int:
@@ -149,7 +187,7 @@ class ScenarioError(EscalateError):
     """A scenario that cannot be used, with all its problems at once, and what else looks odd."""
 
     def __init__(self, problems: Sequence[Problem], warnings: Sequence[Problem] = ()) -> None:
-        self.problems = tuple(sorted(problems, key=_reading_order))
+        self.problems = tuple(sorted(dict.fromkeys(problems), key=_reading_order))
         self.warnings = tuple(sorted(warnings, key=_reading_order))
         count = len(self.problems)
         super().__init__(f"{count} problem{'s' * (count != 1)} in the scenario")
@@ -173,9 +211,17 @@ def at_source(problems: Iterable[Problem], source: Source) -> ScenarioError:
     return ScenarioError([problem.located(source) for problem in problems])
 
 
-def closest(word: str, known: Iterable[str]) -> str:
-    """The good word that is nearest to a wrong one, or nothing."""
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+SHORT = 5  # letters of a word in which one more wrong letter changes a lot
+
+
+def closest(word: str, known: Iterable[str], alike: float = 0.6) -> str:
+    """The good word that is nearest to a wrong one and alike enough (0 to 1), or nothing."""
+    names = list(known)
+    plain = word.casefold().replace("-", "_").replace(" ", "_")
+    if plain in names:
+        return plain
+    alike = max(alike, 0.6 if len(word) < SHORT else 0.68)
+    return next(iter(get_close_matches(word, names, n=1, cutoff=alike)), "")
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

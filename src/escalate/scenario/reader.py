@@ -6,9 +6,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 
 import yaml
 
+from escalate.scenario.not_yaml import spotted
 from escalate.scenario.problems import Mark, Place, Problem, ScenarioError, Source, at_source
 
 LARGEST_FILE = 1 << 20  # characters
@@ -28,6 +30,14 @@ _WORDS = {
 }
 _SWITCHES = {"on", "off", "yes", "no"}
 
+
+class Unread(Enum):
+    """Stands for a value that cannot be read; what is wrong with it is told already."""
+
+    VALUE = auto()
+
+
+UNREAD = Unread.VALUE
 Value = object
 Branch = dict[str, Value] | list[Value]
 
@@ -61,21 +71,17 @@ def read(text: str, file: str) -> Reading:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             reader.take(event)
     except (yaml.MarkedYAMLError, yaml.reader.ReaderError) as error:
-        raise _syntax(error, reader) from None
+        raise _syntax(error, reader, text) from None
     problems = tuple(problem.located(source) for problem in reader.problems)
     return Reading(file, reader.root, source, problems)
 
 
-def _syntax(error: Exception, reader: _Reader) -> ScenarioError:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    what = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-    file = reader.file
-    where = Mark(mark.line + 1, mark.column + 1, file) if mark else Mark(1, 1, file)
-    hint = "look for a quote, a bracket, a colon or an indent, here or on the lines above"
-    if "tab" in what:
-        hint = "indent with spaces, not with the Tab key"
-    last = Problem(f"not YAML: {what}", mark=where, hint=hint)
-    return at_source([*reader.problems, last], reader.source)
+def _syntax(error: yaml.YAMLError, reader: _Reader, text: str) -> ScenarioError:
+    spot = spotted(error, text)
+    mark = Mark(spot.line + 1, spot.column + 1, reader.file)
+    if mark.line not in reader.signs:  # else it follows from what is wrong before it
+        reader.problems.append(Problem(spot.what, mark=mark, hint=spot.hint))
+    return at_source(reader.problems, reader.source)
 
 
 @dataclass
@@ -85,6 +91,8 @@ class _Open:
     place: Place
     holds: Branch
     key: str | None = None  # a mapping's key that waits for its value
+    again: bool = False  # it is the second half of a mapping that is written twice
+    merges: bool = False  # nobody knows what it holds
 
 
 class _Reader:
@@ -95,6 +103,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.root: Value = None
         self.stack: list[_Open] = []
+        self.signs: set[int] = set()  # lines with an anchor, an alias or a tag
         self.values = 0
         self.documents = 0
 
@@ -105,22 +114,35 @@ class _Reader:
         if isinstance(event, yaml.DocumentStartEvent):
             self._document(mark)
         elif isinstance(event, yaml.AliasEvent):
-            self._problem("aliases are not allowed", mark, "write the value out")
-            if self.stack and self._awaits_key():
-                raise at_source(self.problems, self.source)
-            self._put(None, mark)
+            self._alias(mark)
         elif isinstance(event, yaml.ScalarEvent):
             self._scalar(event, mark)
         elif isinstance(event, yaml.CollectionStartEvent):
             self._begin(event, mark)
         elif isinstance(event, yaml.CollectionEndEvent):
-            self.stack.pop()
+            self._end()
 
     def _document(self, mark: Mark) -> None:
         self.documents += 1
         if self.documents > 1:
             self._problem("a second document begins here", mark, "keep one scenario a file")
             raise at_source(self.problems, self.source)
+
+    def _end(self) -> None:
+        ended = self.stack.pop()
+        if ended.merges and self.stack:
+            self.stack[-1].holds[ended.place[-1]] = UNREAD  # type: ignore[index]
+
+    def _alias(self, mark: Mark) -> None:
+        if not (self.stack and self.stack[-1].key == "<<"):
+            self._sign("aliases are not allowed", mark, "write the value out", "*")
+        if self.stack and self._awaits_key():
+            raise at_source(self.problems, self.source)
+        self._put(UNREAD, mark)
+
+    def _sign(self, what: str, mark: Mark, hint: str, sign: str) -> None:
+        self._problem(what, mark, f"{hint}; put a text that begins with {sign} in quotes")
+        self.signs.add(mark.line)
 
     def _problem(self, what: str, mark: Mark, hint: str = "") -> None:
         self.problems.append(Problem(what, mark=mark, hint=hint))
@@ -132,10 +154,12 @@ class _Reader:
             raise at_source(self.problems, self.source)
         holds: Branch = {} if isinstance(event, yaml.MappingStartEvent) else []
         if self.stack and self._awaits_key():
-            self._problem("a key must be a plain word", mark)
+            hint = "put a text that begins with a bracket in quotes"
+            self._problem("a key must be a plain word", mark, hint)
             raise at_source(self.problems, self.source)
         place = self._put(holds, mark)
-        self.stack.append(_Open(place, self._first_half(holds, place)))
+        first = self._first_half(holds, place)
+        self.stack.append(_Open(place, first, again=first is not holds))
 
     def _first_half(self, holds: Branch, place: Place) -> Branch:
         """The mapping that stands under the same key already, or this one."""
@@ -153,10 +177,10 @@ class _Reader:
 
     def _plain(self, event: yaml.NodeEvent, mark: Mark) -> None:
         if event.anchor:
-            self._problem("anchors are not allowed", mark, "write the value where it is needed")
+            self._sign("anchors are not allowed", mark, "write the value where it is needed", "&")
         tag = getattr(event, "tag", None)
         if tag not in (None, "!"):
-            self._problem("tags are not allowed", mark, "leave out what begins with '!'")
+            self._sign("tags are not allowed", mark, "leave out what begins with !", "!")
 
     def _awaits_key(self) -> bool:
         top = self.stack[-1]
@@ -168,10 +192,11 @@ class _Reader:
         plain = event.style in (None, "")
         if key == "<<":
             self._problem("merge keys are not allowed", mark, "write the values out")
+            top.merges = True
         if plain and key.lower() in _SWITCHES:
             hint = "write `date:` for a date" if key.lower() == "on" else "choose another word"
-            self._problem(f"{key!r} is a truth value in other YAML readers", mark, hint)
-        if isinstance(top.holds, dict) and key in top.holds:
+            self._problem(f"{key!r} is a truth value to other readers of YAML", mark, hint)
+        if isinstance(top.holds, dict) and key in top.holds and not top.again:
             first = self.source.keys[(*top.place, key)].line
             self._problem(f"{key!r} is written twice", mark, f"it stands on line {first} already")
         top.key = key
@@ -204,12 +229,13 @@ class _Reader:
         if DATE.fullmatch(text):
             return self._date(text, mark)
         if len(text) > LONGEST_NUMBER and _REAL.fullmatch(text):
-            self._problem("the number is too long", mark)
-            return 0
+            self._problem("the number is too long", mark, f"{LONGEST_NUMBER} digits are enough")
+            return UNREAD
         if _OCTAL.fullmatch(text):
             number = int(text)
             what = f"{text} is {int(text, 8)} to some YAML readers and {number} to others"
             self._problem(what, mark, f"write {number}")
+            return UNREAD
         return plain_scalar(text)
 
     def _date(self, text: str, mark: Mark) -> Value:
@@ -217,7 +243,7 @@ class _Reader:
             return date.fromisoformat(text)
         except ValueError:
             self._problem(f"{text} is not a day of the calendar", mark)
-            return date(2000, 1, 1)
+            return UNREAD
 
 
 def means_itself(text: str) -> bool:

@@ -70,10 +70,10 @@ class Sight(Strict):
     """How an actor knows a quantity. The word `never` is short for `{never: true}`."""
 
     lag: Given = Number(value=0)
-    """Days until it knows; not below 0."""
+    """Days until it knows; 0 or more."""
     error: Given = Number(value=0)
     """How far off it is, as a share of the truth: 0.2 is 20 %, up or down, drawn anew every week
-    (one standard deviation); not below 0.
+    (one standard deviation); 0 or more.
     """
     as_: Formula | None = Field(None, alias="as")
     """What it is told instead of the truth."""
@@ -101,15 +101,15 @@ class Doctrine(Described):
     """
 
     met: Given = Number(value=1)
-    """Factor on an action whose aims are met; not below 0."""
+    """Factor on an action whose aims are met; 0 or more."""
     missed: Given = Number(value=1)
     """Factor on an action whose aims are missed altogether, in a straight line between; not
     below 0.
     """
     up: Given = Number(value=1)
-    """Factor on every step up the ladder; not below 0."""
+    """Factor on every step up the ladder; 0 or more."""
     down: Given = Number(value=1)
-    """Factor on every step down the ladder; not below 0."""
+    """Factor on every step down the ladder; 0 or more."""
 
 
 def _sight(value: Any) -> Any:
@@ -128,7 +128,7 @@ class Actor(Described):
     deployed or when it honours a treaty with troops, and the engine never lowers it.
     """
     resolve: Given = Number(value=0)
-    """How much its resolve differs from world to world; not below 0. At 0 all worlds are alike; at
+    """How much its resolve differs from world to world; 0 or more. At 0 all worlds are alike; at
     0.5 about two worlds in three have it between 0.6 and 1.6 times as resolute as usual. More
     resolve makes its steps up the ladder likelier and its steps down less likely.
     """
@@ -208,7 +208,7 @@ class Quantity(Described):
     """What is added to a quantity with a `start` every day; write `x / month` for x a month."""
     noise: Given | None = None
     """How much a quantity with a `start` wavers: the standard deviation of the random step that is
-    added every day; not below 0.
+    added every day; 0 or more.
     """
 
     @model_validator(mode="after")
@@ -250,7 +250,7 @@ class Supply(Described):
     what: str
     """What is counted, such as `crates` or `EUR bn`."""
     per_month: Given
-    """How many units the giver plans to send in a month; not below 0."""
+    """How many units the giver plans to send in a month; 0 or more."""
     every: Given = Number(value=7)
     """Days from lot to lot: a whole number, at least 1."""
     transit: Duration
@@ -262,7 +262,7 @@ class Supply(Described):
     loss: Given = Number(value=0)
     """How much of a lot is lost on the way, a share from 0 to 1."""
     load: Given = Number(value=1)
-    """What one unit adds to the quantity in `into`, such as rounds a crate; not below 0."""
+    """What one unit adds to the quantity in `into`, such as rounds a crate; 0 or more."""
     good: Given = Number(value=1)
     """How much of the load is usable, a share from 0 to 1."""
     into: str | None = None
@@ -270,11 +270,11 @@ class Supply(Described):
     supply. Without it, arrivals are only counted.
     """
     stock: Given | None = None
-    """What the giver has to give when the run starts; not below 0. Without it, there is no end to
+    """What the giver has to give when the run starts; 0 or more. Without it, there is no end to
     it.
     """
     made_per_month: Given = Number(value=0)
-    """What is added to `stock` in a month; not below 0."""
+    """What is added to `stock` in a month; 0 or more."""
     scale: Formula | None = None
     """What the plan is multiplied by. Without it, nothing is changed."""
     while_: Formula | None = Field(None, alias="while")
@@ -311,17 +311,17 @@ class Force(Described):
     stages: Words = Field(min_length=1)
     """The stages in their order, such as `[training, transit, deployed]`, named by you."""
     start: dict[str, Given] = {}
-    """Soldiers in each stage when the run starts: a whole number, not below 0. A stage that is not
+    """Soldiers in each stage when the run starts: a whole number, 0 or more. A stage that is not
     listed is empty.
     """
     pledged: Given = Number(value=0)
-    """Soldiers promised and not yet sent: a whole number, not below 0. Waves are taken from them
+    """Soldiers promised and not yet sent: a whole number, 0 or more. Waves are taken from them
     first.
     """
     total: Given | None = None
-    """The most that can ever be committed; not below 0. Without it, there is no most."""
+    """The most that can ever be committed; 0 or more. Without it, there is no most."""
     wave: Given
-    """Soldiers that one `send` sends; not below 0."""
+    """Soldiers that one `send` sends; 0 or more."""
     days: dict[str, Duration] = {}
     """Days in each stage but the last."""
     only_in: Formula | None = None
@@ -344,7 +344,7 @@ class Front(Described):
     `min` and `max`.
     """
     closes_below: Given | None = None
-    """The area below which the front closes and nothing of it is left; not below 0. Without it, it
+    """The area below which the front closes and nothing of it is left; 0 or more. Without it, it
     never closes by itself.
     """
     moves: Formula = "0"
@@ -392,7 +392,7 @@ class Duty(Described):
     `arms`, `money`, `words`, `none`.
     """
     rearm: Given | None = None
-    """Days after an invocation until there can be another; not below 0. Without it, there is only
+    """Days after an invocation until there can be another; 0 or more. Without it, there is only
     one.
     """
     rung: int | None = None
@@ -463,7 +463,7 @@ class Happening(Described):
     within: Given | None = None
     """The days in which it happens with chance `p`; above 0."""
     rate: Given | None = None
-    """How often it happens in the period in `per`, as things stand on day 0; not below 0."""
+    """How often it happens in the period in `per`, as things stand on day 0; 0 or more."""
     per: Period | None = None
     """The period of `rate`."""
     certain: bool = False
@@ -481,7 +481,7 @@ class Happening(Described):
     until: Formula | None = None
     """It lasts until this holds; write `false` for what only an effect can end."""
     cooldown: Given = Number(value=0)
-    """Days after it, or after its end, in which it cannot happen again; not below 0."""
+    """Days after it, or after its end, in which it cannot happen again; 0 or more."""
     at_most: Given | None = None
     """How often it can happen in a world: a whole number, at least 1. Without it, once, or with
     `repeats` any number of times.
@@ -595,7 +595,7 @@ class Escalation(Strict):
     """How fast heat and rungs rise and fade."""
 
     heat_per_rung: Given = Number(value=0.04)
-    """What an act adds to its actor's `.heat`, for each rung of the act; not below 0."""
+    """What an act adds to its actor's `.heat`, for each rung of the act; 0 or more."""
     heat_half_life: Given = Number(value=46)
     """Days in which half of the heat is gone; above 0."""
     rung_days: Given = Number(value=60)

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import UnionType
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from escalate.scenario.extends import KEY as EXTENDS
 from escalate.scenario.layers import Tree
 from escalate.scenario.names import SECTIONS, UNNAMED, name_of
-from escalate.scenario.numbers import UnfitError
+from escalate.scenario.numbers import Number, UnfitError
 from escalate.scenario.problems import Place, Problem, closest, nearest
+from escalate.scenario.reader import Unread
 from escalate.scenario.schema import ScenarioFile
+from escalate.scenario.spelt import as_date, as_number, as_truth
 
+ALIKE = 0.7
+"""How alike a key must be to one that the language knows, to be taken for it."""
+
+MOST_ROUNDS = 100
+"""After so many rounds of mending nothing is kept of a scenario."""
 _WANTED = {
     "string_type": "a text",
     "float_type": "a number",
@@ -27,11 +35,31 @@ _WANTED = {
     "int_from_float": "a whole number",
     "bool_type": "true or false",
     "dict_type": "a mapping (key: value)",
-    "model_type": "a number or a mapping (key: value)",
-    "model_attributes_type": "a number or a mapping (key: value)",
+    "model_type": "a mapping (key: value)",
+    "model_attributes_type": "a mapping (key: value)",
     "tuple_type": "a list",
     "date_type": "a date such as 2024-11-01",
 }
+_SHORT = {
+    "Number": "a number",
+    "Quantity": "a number",
+    "Moving": "a number",
+    "Outcome": "`otherwise`",
+    "Sight": "`never`",
+}
+"""What may stand for a model in a file."""
+_FORMULAS = {
+    *("when", "veto", "cancel_if", "until", "trigger", "is", "change", "level", "of", "as"),
+    *("scale", "while", "only_in", "losses", "moves", "open", "lasting", "fire", "always"),
+}
+"""Keys of formulas."""
+_EXAMPLES = {
+    "Headline": "such as {name: wider war, any_of: [war]}",
+    "Outcome": 'write {when: "CONDITION"}',
+    "Quantity": 'for a formula write {is: "FORMULA"}',
+    "Toward": "such as {level: 0.5, half_life: 60}",
+}
+"""How models are written for which people often write something else."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +67,21 @@ class Lost:
     """What had to be left out of a scenario so that the rest of it can be judged."""
 
     names: frozenset[str] = frozenset()
-    everything: bool = False
-    """A whole section is not there: nobody can tell which names are known."""
+    sections: frozenset[str] = frozenset()
+    """Whole sections that are not there: nobody can tell which names they had."""
     places: frozenset[Place] = frozenset()
     """Places where something stands in for what is missing."""
+    renamed: Mapping[Place, Place] = field(default_factory=dict)
+    """Places under the keys that were meant, and under the misspelt ones that are written."""
+
+    @property
+    def everything(self) -> bool:
+        """Whether any name may be one of those that were left out."""
+        return bool(self.sections)
+
+    def lacks(self, section: str) -> bool:
+        """Whether a section, or something in it, was left out."""
+        return any(name == section or name.startswith(f"{section}.") for name in self.names)
 
     def has(self, name: str) -> bool:
         """Whether a name may be one of those that were left out."""
@@ -50,9 +89,13 @@ class Lost:
         prefixes = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
         return self.everything or any(prefix in self.names for prefix in prefixes)
 
+    def had(self, name: str, sections: Iterable[str]) -> bool:
+        """Whether some sections, or what was left out of them, may have held a name."""
+        return name in self.names or not self.sections.isdisjoint(sections)
+
     def stands_in(self, place: Place) -> bool:
         """Whether what is written at a place was never written."""
-        return any(place[: len(one)] == one for one in self.places)
+        return any(place[:end] in self.places for end in range(1, len(place) + 1))
 
 
 def validated(tree: Tree) -> tuple[ScenarioFile, list[Problem], Lost]:
@@ -61,20 +104,64 @@ def validated(tree: Tree) -> tuple[ScenarioFile, list[Problem], Lost]:
     What cannot be understood is left out, so that the rest can be judged too: a misspelt key is
     taken for the one that was meant, a wrong value is dropped.
     """
-    problems: list[Problem] | None = None
     mender = _Mender(tree)
-    while True:
-        try:
-            document = ScenarioFile.model_validate(mender.tree)
-        except ValidationError as error:
-            details = error.errors(include_url=False)
-            if problems is None:  # what turns up later follows from what was left out
-                problems = [
-                    _problem(detail, _in_document(detail["loc"], tree)) for detail in details
-                ]
+    problems: list[Problem] = []
+    missing: list[Place] = []
+    fresh: Collection[Place] = {()}
+    rounds = 0
+    while (details := _details(mender.tree)) is not None:
+        placed = [(detail, _in_document(detail["loc"], mender.tree)) for detail in details]
+        # What turns up later follows from what was left out, except under a key that was renamed.
+        told = [one for one in placed if _lies_in(one[1], fresh)]
+        problems += [_problem(*one) for one in told if _to_tell(one[0])]
+        missing += [place for one, place in told if one["type"] == "missing"]
+        before = set(mender.renamed)
+        rounds += 1
+        if rounds < MOST_ROUNDS:
             mender.mend(details)
         else:
-            return document, problems or [], mender.lost()
+            mender.give_up()
+        fresh = mender.renamed.keys() - before
+    document = ScenarioFile.model_validate(mender.tree)
+    return document, [*problems, *_missing(missing, mender.renamed)], mender.lost()
+
+
+def _details(tree: Tree) -> Sequence[Any] | None:
+    """What pydantic finds wrong with a tree; None for nothing."""
+    try:
+        ScenarioFile.model_validate(tree)
+    except ValidationError as error:
+        return error.errors(include_url=False)
+    return None
+
+
+def _lies_in(place: Place, around: Collection[Place]) -> bool:
+    return any(place[:end] in around for end in range(len(place) + 1))
+
+
+def _to_tell(detail: Any) -> bool:
+    """Whether a mistake is none that is told otherwise."""
+    kind, unread = detail["type"], isinstance(detail["input"], Unread)
+    return kind == "extra_forbidden" or not (unread or kind == "missing")
+
+
+def _missing(places: Sequence[Place], renamed: Mapping[Place, Place]) -> Iterator[Problem]:
+    """What is not there, told once for each mapping, unless its key is only misspelt."""
+    keys: dict[Place, list[str]] = {}
+    for place in places:
+        if place not in renamed and (EXTENDS,) not in renamed:
+            keys.setdefault(place[:-1], []).append(str(place[-1]))
+    for around, names in keys.items():
+        verb = "is missing" if len(names) == 1 else "are missing"
+        what = f"{_listed(map(repr, names))} {verb}"
+        hint = f"add {_listed(f'`{name}:`' for name in names)}"
+        yield Problem(what, (*around, names[0]), hint, at_key=True)
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Words with commas, and with `and` before the last."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 _STAND_INS: dict[str, Any] = {
@@ -100,15 +187,17 @@ class _Mender:
         self.tree = deepcopy(tree) if isinstance(tree, dict) else {}
         self._names: set[str] = set()
         self._places: set[Place] = set()
-        self._everything = False
+        self._sections: set[str] = set()
+        self.renamed: dict[Place, Place] = {}
 
     def lost(self) -> Lost:
         """What was taken out so far."""
-        return Lost(frozenset(self._names), self._everything, frozenset(self._places))
+        names, sections = frozenset(self._names), frozenset(self._sections)
+        return Lost(names, sections, frozenset(self._places), self.renamed)
 
     def mend(self, details: Sequence[Any]) -> None:
-        """Take out or replace what each error is about."""
-        for detail in details:
+        """Take out or replace what each error is about; misspelt keys first."""
+        for detail in sorted(details, key=lambda one: one["type"] != "extra_forbidden"):
             place = _in_document(detail["loc"], self.tree)
             match str(detail["type"]):
                 case "extra_forbidden":
@@ -124,9 +213,12 @@ class _Mender:
         held = self._at(place[:-1])
         if not isinstance(held, dict) or place[-1] not in held:
             return
-        meant = closest(str(place[-1]), set(_keys(place[:-1])) - held.keys())
+        meant = closest(str(place[-1]), set(_keys(place[:-1])) - held.keys(), ALIKE)
+        if meant == EXTENDS:
+            self._sections.update(SECTIONS)
         if meant:
             held[meant] = held.pop(place[-1])
+            self.renamed[*place[:-1], meant] = place
         else:
             self._drop(place)
 
@@ -143,10 +235,17 @@ class _Mender:
 
     def _drop_around(self, place: Place) -> None:
         """Take out what cannot do without a missing key, or put something in its place."""
+        if place in self.renamed:
+            return
         if len(place) == 1 and place[0] in _STAND_INS:
             self._stand_in(str(place[0]))
-        else:
+            return
+        held, instead = self._at(place[:-1]), _instead(_kind(place))
+        if instead is None or not isinstance(held, dict):
             self._drop(place[:-1])
+            return
+        held[place[-1]] = instead
+        self._places.add(place[:-1] if place[-1] == "value" else place)
 
     def _drop(self, place: Place) -> None:
         """Take out a value; a list goes as a whole."""
@@ -154,30 +253,39 @@ class _Mender:
             place = place[:-1]
         held = self._at(place[:-1])
         if not place or not isinstance(held, dict) or place[-1] not in held:
-            self._drop_around((*place[:-1], "")) if len(place) > 1 else self._give_up()
+            self._drop_around((*place[:-1], "")) if len(place) > 1 else self.give_up()
             return
         self._lose(place, held.pop(place[-1]))
+        if len(place) == 2 and place[0] in {"actors", "doctrines"}:
+            held[place[-1]] = {}
+            self._places.add(place)
         if len(place) == 1 and place[0] in _STAND_INS:
             self._stand_in(str(place[0]))
 
-    def _give_up(self) -> None:
+    def give_up(self) -> None:
         self.tree = {}
-        self._everything = True
+        self._sections |= {*SECTIONS, "outcomes", "sources"}
 
     def _lose(self, place: Place, value: Tree) -> None:
         if len(place) > 1:
             inner = len(place) > 2 and place[2] in _NAMING
-            known = place[1:] if place[0] == "sources" else place[:2] if inner else place
+            apart = place[0] in {"sources", "outcomes", "overrides", "scenarios"}
+            known = place[1:] if apart else place[:2] if inner else place
             self._names.add(name_of(known))
-        elif isinstance(value, dict):
+            if place[0] == "outcomes":
+                self._names.add("outcome")  # as formulas name it
+            return
+        self._names.add(str(place[0]))
+        if isinstance(value, dict):
             self._names |= {str(name) for name in value}
-        elif place[0] in SECTIONS:
-            self._everything = True
+        elif place[0] in {*SECTIONS, "sources"}:
+            self._sections.add(str(place[0]))
 
     def _stand_in(self, key: str) -> None:
         self.tree[key] = deepcopy(_STAND_INS[key])
         self._places.add((key,))
-        self._everything = self._everything or key in {"actors", "outcomes"}
+        if key in {"actors", "outcomes"}:
+            self._sections.add(key)
 
     def _at(self, place: Place) -> Tree:
         held = self.tree
@@ -189,10 +297,26 @@ class _Mender:
         return held
 
 
+def _instead(kind: Any) -> Any:
+    """What can take the place of a required value, so that what is around it can be judged."""
+    for inner in _flat(kind):
+        if inner is Number:
+            return 0.5
+        if inner is str:
+            return "0"
+        if get_origin(inner) is typing.Literal:
+            return get_args(inner)[0]
+        if get_origin(inner) is tuple and get_args(inner)[0] is Number:
+            return 1
+    return None
+
+
 def _in_document(loc: tuple[int | str, ...], tree: Any) -> Place:
     """The part of pydantic's location that exists in the document, and one key more."""
     place: list[str | int] = []
     for key in loc:
+        if isinstance(key, int) and not isinstance(tree, list):
+            continue  # one value stands for a list of it
         place.append(key)
         try:
             tree = tree[key]
@@ -205,25 +329,85 @@ def _problem(detail: Any, place: Place) -> Problem:
     kind = str(detail["type"])
     key = place[-1] if place else ""
     if kind == "extra_forbidden":
-        known = _keys(place[:-1])
-        hint = nearest(str(key), known) or f"known here: {', '.join(sorted(known))}"
-        return Problem(f"unknown key {key!r}", place, hint, at_key=True)
-    if kind == "missing":
-        return Problem(f"{key!r} is missing", place[:-1], f"add `{key}:`")
+        return Problem(f"unknown key {key!r}", place, _known_here(place), at_key=True)
     if kind == "value_error":
         return _unfit(detail["ctx"]["error"], detail["input"], place)
     if kind == "literal_error":
-        expected = detail["ctx"]["expected"]
-        what = f"{detail['input']!r} is not one of {expected}"
-        return Problem(what, place, nearest(str(detail["input"]), _quoted(expected)))
+        return _choice(detail, place)
     if kind in _WANTED:
-        wanted = _WANTED[kind]
-        if place[-1:] == ("date",) or place[-2:] == ("date", "value"):
-            wanted = "a date such as 2024-11-01, or the number of a day"
-        hint = _as_number(detail["input"]) if wanted == "a number" else ""
-        return Problem(f"{_place_name(place)} must be {wanted}, not {_seen(detail)}", place, hint)
+        return _wrong_type(kind, detail, place)
+    return Problem(f"{_place_name(place)} {_limit(kind, detail)}", place, _remedy(kind, detail))
+
+
+def _known_here(place: Place) -> str:
+    """What may have been meant by an unknown key."""
+    key, known = str(place[-1]), set(_keys(place[:-1])) - {"day_0_factors"}
+    if key.count(")") > key.count("("):
+        return 'put a formula that holds a comma in quotes: when: "max(a, b) > 0"'
+    meant = closest(key, known, ALIKE)
+    return f"did you mean {meant!r}?" if meant else f"known here: {', '.join(sorted(known))}"
+
+
+def _choice(detail: Any, place: Place) -> Problem:
+    expected, given = detail["ctx"]["expected"], _seen(detail)
+    if place == ("escalate",):
+        return Problem(f"this program reads scenarios of language {expected}, not {given}", place)
+    what = f"{given} is not one of {expected}"
+    return Problem(what, place, nearest(str(detail["input"]), _quoted(expected)))
+
+
+def _wrong_type(kind: str, detail: Any, place: Place) -> Problem:
+    wanted, hint = _WANTED[kind], ""
+    if place[-1:] == ("date",) or place[-2:] == ("date", "value"):
+        wanted = "a date such as 2024-11-01, or the number of a day"
+    elif kind == "string_type" and not _FORMULAS.isdisjoint(map(str, place[2:])):
+        wanted = "a formula"
+    elif kind == "tuple_type" and not isinstance(detail["input"], dict):
+        wanted = "a word, or a list" if place[-1:] != ("range",) else "a list: [low, high]"
+    model = detail.get("ctx", {}).get("class_name")
+    if model in _SHORT:
+        wanted = f"{_SHORT[model]} or a mapping (key: value)"
+    if detail["input"] is None and "mapping" in wanted:
+        hint = "take the line out, or write {} if there is nothing to say"
+    elif wanted == "a number":
+        hint = as_number(detail["input"])
+    elif "date" in wanted:
+        hint = as_date(detail["input"])
+    elif wanted == "true or false":
+        hint = as_truth(detail["input"])
+    else:
+        short = _SHORT.get(model, "").strip("`")
+        hint = nearest(str(detail["input"]), [short]) or _EXAMPLES.get(model, "")
+    return Problem(f"{_place_name(place)} must be {wanted}, not {_seen(detail)}", place, hint)
+
+
+def _limit(kind: str, detail: Any) -> str:
+    """What a value keeps to, in words, where that is not its type."""
+    ctx = detail.get("ctx", {})
+    match kind:
+        case "less_than_equal":
+            return f"must be at most {ctx['le']:,}, not {_seen(detail)}"
+        case "greater_than_equal":
+            return f"must be at least {ctx['ge']:,}, not {_seen(detail)}"
+        case "too_short":
+            return "is empty"
+        case "too_long":
+            return f"must hold at most {ctx['max_length']}, not {ctx['actual_length']}"
+        case "string_pattern_mismatch":
+            return f"must be a short name, not {_seen(detail)}"
     message = str(detail["msg"])
-    return Problem(f"{_place_name(place)}: {message[0].lower()}{message[1:]}", place)
+    return f"cannot be this: {message[0].lower()}{message[1:]}"
+
+
+def _remedy(kind: str, detail: Any) -> str:
+    if kind == "too_short":
+        return "give at least one"
+    if kind == "too_long" and detail["ctx"]["max_length"] == 3:
+        return "write 7, [low, high] or [low, likely, high]"
+    if kind == "string_pattern_mismatch":
+        short = re.sub(r"[^a-z0-9]+", "-", str(detail["input"]).lower()).strip("-")[:64]
+        return f"small letters, digits and -, such as {short or 'my-crisis'}"
+    return ""
 
 
 def _unfit(error: Exception, given: Any, place: Place) -> Problem:
@@ -235,20 +419,10 @@ def _unfit(error: Exception, given: Any, place: Place) -> Problem:
 
 
 def _place_name(place: Place) -> str:
-    words = [str(key) for key in place if not isinstance(key, int) and key not in UNNAMED]
-    return repr(words[-1]) if words else "the scenario"
-
-
-def _as_number(given: Any) -> str:
-    """How a number is written that was written as people write it elsewhere."""
-    text = str(given)
-    if match := re.fullmatch(r"([0-9.]+) ?%", text):
-        return f"write {float(match[1]) / 100:g} for {text}"
-    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", text):
-        return f"write {text.replace(',', '_')}, or without the comma"
-    if re.fullmatch(r"[0-9]+,[0-9]+", text):
-        return f"write {text.replace(',', '.')}"
-    return ""
+    words = [str(key) for key in place if not isinstance(key, int)]
+    named = [word for word in words if word not in UNNAMED] or words
+    item = "an item of " if place and isinstance(place[-1], int) else ""
+    return f"{item}{named[-1]!r}" if named else "the scenario"
 
 
 def _seen(detail: Any) -> str:
@@ -257,7 +431,9 @@ def _seen(detail: Any) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
-    return "nothing" if value is None else repr(value)[:60]
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "nothing"}[value]
+    return value.isoformat() if isinstance(value, date) else repr(value)[:60]
 
 
 def _quoted(expected: str) -> list[str]:
@@ -266,13 +442,19 @@ def _quoted(expected: str) -> list[str]:
 
 def _keys(place: Place) -> list[str]:
     """The keys that the schema knows at a place."""
+    model = _model(_kind(place))
+    if model is None:
+        return []
+    more = [] if place else [EXTENDS]
+    return [*(info.alias or name for name, info in model.model_fields.items()), *more]
+
+
+def _kind(place: Place) -> Any:
+    """The type that the schema has at a place."""
     kind: Any = ScenarioFile
     for key in place:
         kind = _child(kind, key)
-    model = _model(kind)
-    if model is None:
-        return []
-    return [info.alias or name for name, info in model.model_fields.items()]
+    return kind
 
 
 def _child(kind: Any, key: str | int) -> Any:

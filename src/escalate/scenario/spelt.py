@@ -1,0 +1,50 @@
+"""How values are written that were written as people write them elsewhere; judges nothing."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_DATES = (
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})([ T].*)?",
+    r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4})",
+)
+_TRUTHS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
+
+
+def as_number(given: object) -> str:  # noqa: PLR0911 (one line a way of writing)
+    """What to write for a number."""
+    if isinstance(given, bool):
+        return f"write {given:d}"
+    text = str(given)
+    if match := re.fullmatch(r"([0-9]+(\.[0-9]*)?) ?%", text):
+        return f"write {float(match[1]) / 100:g} for {text}"
+    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", text):
+        return f"write {text.replace(',', '_')}, or without the comma"
+    if re.fullmatch(r"[0-9]+,[0-9]+", text):
+        return f"write {text.replace(',', '.')}"
+    if re.fullmatch(r"[0-9]{1,3}([ _]+[0-9]{3})+", text):
+        return f"write {re.sub('[ _]+', '_', text)}"
+    if match := re.fullmatch(r"([-+]?[0-9_]*\.?[0-9]+) [a-z]+", text):
+        return f"write {match[1]}, without a unit"
+    if re.fullmatch(r"[-+]?[0-9_]*\.?[0-9]+", text):
+        return "leave out the quotes"
+    return ""
+
+
+def as_date(given: object) -> str:
+    """What to write for a date, where it can only be one."""
+    for form in _DATES:
+        if match := re.fullmatch(form, str(given)):
+            try:
+                day = date(*(int(match[part]) for part in ("year", "month", "day")))
+            except ValueError:
+                return ""
+            return f"write {day}"
+    return ""
+
+
+def as_truth(given: object) -> str:
+    """What to write for true or false."""
+    meant = _TRUTHS.get(str(given).lower())
+    return f"write {meant}" if meant else ""

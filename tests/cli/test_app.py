@@ -18,7 +18,10 @@ RUNS = [sys.executable, "-m", "escalate", "runs"]
 
 HELP = """\
 Write:
+  new        Start a scenario: a small one, or a copy of a shipped one.
   check      Find every mistake in a scenario, and say what to do about it.
+  show       Print a scenario with its overrides, or where values came from.
+  sources    List every number with its source, or the word assumption.
 
 Run:
   run        Play a scenario in many worlds and count how they end.

@@ -13,8 +13,11 @@ from typer.exceptions import TyperException
 
 from escalate import __version__
 from escalate.cli.check import check
+from escalate.cli.new import new
 from escalate.cli.run import run
 from escalate.cli.runs import runs
+from escalate.cli.show import show
+from escalate.cli.sources import sources
 from escalate.cli.timeline import timeline
 from escalate.errors import EscalateError, ExitCode
 from escalate.runs import pinning  # noqa: F401  # before any command imports numpy
@@ -87,7 +90,10 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command(rich_help_panel="Write")(new)
 app.command(rich_help_panel="Write")(check)
+app.command(rich_help_panel="Write")(show)
+app.command(rich_help_panel="Write")(sources)
 app.command(rich_help_panel="Run")(run)
 app.command(rich_help_panel="Look")(runs)
 app.command(rich_help_panel="Look")(timeline)

@@ -67,10 +67,12 @@ def _extended(reading: Reading, path: Path) -> Path | None:
         what = f"{named!r} lies outside the folder of this file"
         raise _refused([reading], what, "copy it beside this file, or below")
     if not found:
-        what = "is a folder, not a file" if _is_folder(target) else "is not there"
+        what = f"there is no {named!r} to extend"
+        if _is_folder(target):
+            what = f"{named!r} is a folder, not a file"
         hint = _near(named, path.parent, target.parent) or nearest(named, known)
         hint = hint or "it is looked for in the folder of this file"
-        raise _refused([reading], f"{named!r} {what}", hint)
+        raise _refused([reading], what, hint)
     return target
 
 

@@ -7,13 +7,14 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
-from escalate.scenario.problems import Mark, Place, Problem, Source
+from escalate.scenario.problems import Mark, Place, Problem, Source, nearest
 from escalate.scenario.reader import Reading
 
 Tree = Any  # nested dicts, lists and scalars, as the reader gives them
 
 ABSENT = "not given"
 REMOVED = "removed"
+OVERRIDES = "overrides"
 KINDS = ("value", "start", "is")
 """Keys of which a quantity has exactly one."""
 
@@ -77,7 +78,7 @@ class Layers:
         if not isinstance(branch, (dict, list)):
             return  # what lies around it is wrong already
         held = _held(branch, key)
-        if value is None:
+        if value is None and not _says_so(place):
             self._remove(branch, place, held, origin)
         elif isinstance(value, dict) and isinstance(_opened(held, key), dict):
             self._merge(branch, place, value, origin)
@@ -111,17 +112,21 @@ class Layers:
         if isinstance(branch, list):
             self._complain("one part of a list cannot be removed", place, origin)
         elif place[-1] not in branch:
-            self._complain(f"there is no {place[-1]!r} to remove", place, origin)
+            self._nothing_to_remove(place, origin, nearest(str(place[-1]), map(str, branch)))
         else:
             self._step(place, held, REMOVED, origin)
             del branch[place[-1]]
             self._forget(place)
+            self._mark(place, origin)  # where it went, should it be missed
 
-    def _complain(self, what: str, place: Place, origin: Origin) -> None:
+    def _nothing_to_remove(self, place: Place, origin: Origin, hint: str = "") -> None:
+        self._complain(f"there is no {place[-1]!r} to remove", place, origin, hint)
+
+    def _complain(self, what: str, place: Place, origin: Origin, hint: str = "") -> None:
         if origin.given:
-            self.problems.append(Problem(f"-S {origin.given}: {what}"))
+            self.problems.append(Problem(f"-S {origin.given}: {what}", hint=hint))
         else:
-            problem = Problem(what, origin.place, at_key=True)
+            problem = Problem(what, origin.place, hint, at_key=True)
             self.problems.append(problem.located(origin.source))
 
     def _put_number(
@@ -151,10 +156,12 @@ class Layers:
         if before is not None or not isinstance(value, dict):
             self._step(place, before, value, origin)
         self._forget(place)
-        branch[key] = _without_nulls(value)
+        branch[key] = deepcopy(value) if place[0] == OVERRIDES else _without_nulls(value)
         self._mark(place, origin)
         for inner, child in _within(value, origin):
             self._mark((*place, *inner), child)
+        for inner, child in _nulls(value, origin) if place[0] != OVERRIDES else ():
+            self._nothing_to_remove((*place, *inner), child)
 
     def _step(self, place: Place, before: Tree, value: Tree, origin: Origin) -> None:
         """Note that a value took another's place."""
@@ -229,6 +236,21 @@ def _without_nulls(value: Tree) -> Tree:
     if isinstance(value, dict):
         return {key: _without_nulls(child) for key, child in value.items() if child is not None}
     return deepcopy(value)
+
+
+def _says_so(place: Place) -> bool:
+    """Whether null at a place is part of an override, which removes only when it is picked."""
+    return place[0] == OVERRIDES and len(place) > 2
+
+
+def _nulls(value: Tree, origin: Origin) -> Iterator[tuple[Place, Origin]]:
+    """What a mapping removes, and where it says so."""
+    for key, child in value.items() if isinstance(value, dict) else ():
+        inner = origin.inner(key)
+        if child is None:
+            yield (key,), inner
+        for place, deeper in _nulls(child, inner):
+            yield (key, *place), deeper
 
 
 def _within(value: Tree, origin: Origin) -> Iterator[tuple[Place, Origin]]:

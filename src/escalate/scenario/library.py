@@ -14,8 +14,23 @@ _SHIPPED = (_PACKAGE / "scenarios", _PACKAGE.parents[1] / "scenarios")  # a whee
 
 def shipped() -> dict[str, Path]:
     """The scenarios that come with the package, by name."""
-    folder = next((folder for folder in _SHIPPED if folder.is_dir()), None)
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))} if folder else {}
+    return {path.stem: path for path in sorted(_folder().glob("*.yaml"))}
+
+
+def minimal() -> Path:
+    """A small scenario to begin with; it is not one of those that are shipped."""
+    return _folder() / "new" / "minimal.yaml"
+
+
+def schema() -> Path | None:
+    """What tells an editor how a scenario is written, if it is installed."""
+    path = _folder() / "scenario.schema.json"
+    return path if path.is_file() else None
+
+
+def _folder() -> Path:
+    """Where the shipped scenarios are."""
+    return next((folder for folder in _SHIPPED if folder.is_dir()), _SHIPPED[0])
 
 
 def find(source: str) -> Path:

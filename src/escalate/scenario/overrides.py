@@ -12,6 +12,7 @@ from escalate.scenario.problems import Place, Problem, Source, nearest
 from escalate.scenario.reader import DATE, plain_scalar
 from escalate.scenario.schema import ScenarioFile
 
+MOST_NAMED = 8  # names that a hint lists
 _WORDS = {"true": True, "false": False, "null": None}
 
 
@@ -107,7 +108,9 @@ class Overrides:
                 continue
             self.problems += [one for one in found if isinstance(one, Problem)]
             for twice, *_ in _clashes(settings[name]):
-                self._note(f"{twice!r} is set twice in {name!r}", ("overrides", name))
+                hint = "a thing and a part of it are set together: keep one of them"
+                what = f"{twice!r} is set twice in {name!r}"
+                self._note(what, ("overrides", name, twice), hint)
         for name in self._document.scenarios:
             if name in names:
                 self._check_list(name, settings)
@@ -121,9 +124,13 @@ class Overrides:
         for index, part in enumerate(self._document.scenarios[name]):
             if part not in known:
                 what = f"no override or scenario is named {part!r}"
-                self._note(what, (*place, index), nearest(part, known))
-        if name in self._reached(name):
-            self._note(f"a circle: {name!r} is a part of itself", place)
+                hint = nearest(part, known) or f"known: {', '.join([*known][:MOST_NAMED])}"
+                self._note(what, (*place, index), hint)
+        reached = self._reached(name)
+        if name in reached:
+            round_it = [one for one in self._document.scenarios if name in self._reached(one)]
+            if name == next(one for one in round_it if one in reached):
+                self._note(f"a circle: {name!r} is a part of itself", place, "take one part out")
             return
         parts = [one for part in self._expanded([name]) for one in settings.get(part, ())]
         for twice, first, second in _clashes(parts):
@@ -192,12 +199,17 @@ class Overrides:
 
     def _unknown(self, name: str, target: Target | None, origin: Origin) -> Problem:
         what = f"there is no {name!r}"
+        if name in SECTIONS:
+            hint = "names leave the section out: write `thing.part: value`"
+            return _at(origin, f"{name!r} is no name for an override", hint)
         if name in ScenarioFile.model_fields:
             return _at(origin, what, "it cannot be changed by name; change it in the file")
         numbers = [key for key, one in self._names.targets.items() if one.leaf and one.leaf.number]
         inside = sorted(key for key in numbers if key.startswith(f"{name}."))
         if inside:
-            return _at(origin, what, f"its numbers are: {', '.join(inside)}")
+            return _at(
+                origin, f"{name!r} is not one number", f"its numbers are: {', '.join(inside)}"
+            )
         if target is not None:
             return _at(origin, f"{name!r} is not a number", "give a list or a mapping")
         hint = self._meant(name) or nearest(name, numbers) or nearest(name, self._names.targets)

@@ -103,8 +103,8 @@ class Doctrine(Described):
     met: Given = Number(value=1)
     """Factor on an action whose aims are met; 0 or more."""
     missed: Given = Number(value=1)
-    """Factor on an action whose aims are missed altogether, in a straight line between; not
-    below 0.
+    """Factor on an action whose aims are missed altogether, in a straight line between; 0
+    or more.
     """
     up: Given = Number(value=1)
     """Factor on every step up the ladder; 0 or more."""

@@ -180,6 +180,8 @@ class Binder:
 
     def hint(self, name: str) -> str:
         """What may have been meant by a name that nothing has."""
+        if len(self.problems) >= MOST_HINTS:
+            return ""
         inside = [one for one in self.table.names if one.startswith(f"{name}.")]
         if inside and "." not in name:
             happens = name in self.happened

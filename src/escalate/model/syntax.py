@@ -56,7 +56,12 @@ _MEANT = (
 )
 """What to write for signs of other languages."""
 _SIGNS = {
-    "\u2265": ">=", "\u2264": "<=", "\u2260": "!=", "\u00d7": "*", "\u00b7": "*", "\u00f7": "/",
+    "\u2265": ">=",
+    "\u2264": "<=",
+    "\u2260": "!=",
+    "\u00d7": "*",
+    "\u00b7": "*",
+    "\u00f7": "/",
     **dict.fromkeys("\u2212\u2013\u2014\u2010\u2011", "-"),
 }
 """Signs that people write, and as formulas have them."""

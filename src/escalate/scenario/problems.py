@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -102,10 +103,10 @@ class Source:
 
     def rename(self, places: Mapping[Place, Place]) -> None:
         """Let what stands at places be found under others too, which come first."""
-        for new, old in places.items():
-            _renamed(self.marks, new, old)
-            _renamed(self.keys, new, old)
-            _renamed(self.given, new, old)
+        meant = {old: new for new, old in places.items()}
+        _renamed(self.marks, meant)
+        _renamed(self.keys, meant)
+        _renamed(self.given, meant)
 
     def given_at(self, place: Place) -> str | None:
         """What was given on the command line for this place, or for what lies around it."""
@@ -129,7 +130,7 @@ class Source:
 
     def excerpt(self, mark: Mark | None) -> str:
         """The line of the file that a mark stands in."""
-        lines = self.texts[mark.file].splitlines() if mark else []
+        lines = _lines(self.texts[mark.file]) if mark else ()
         shown = lines[mark.line - 1] if mark and mark.line <= len(lines) else ""
         return "".join(map(_seen, shown.replace("\t", " ")))
 
@@ -145,12 +146,22 @@ class Source:
         return Mark(len(before) + ended, column, mark.file)
 
 
+@lru_cache(maxsize=16)
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.splitlines())
+
+
 _Kept = TypeVar("_Kept")
 
 
-def _renamed(known: dict[Place, _Kept], new: Place, old: Place) -> None:
-    inside = [place for place in known if place[: len(old)] == old]
-    known |= {(*new, *place[len(old) :]): known[place] for place in inside}
+def _renamed(known: dict[Place, _Kept], meant: Mapping[Place, Place]) -> None:
+    """Add what stands at or within some places once more, at the places that were meant."""
+    known |= {
+        (*meant[place[:end]], *place[end:]): kept
+        for place, kept in known.items()
+        for end in range(1, len(place) + 1)
+        if place[:end] in meant
+    }
 
 
 def _walked(text: str, at: int, offset: int) -> int:

@@ -15,7 +15,7 @@ from escalate.scenario.problems import Mark, Place, Problem, ScenarioError, Sour
 
 LARGEST_FILE = 1 << 20  # characters
 DEEPEST = 32
-MOST_VALUES = 200_000
+MOST_VALUES = 50_000
 LONGEST_NUMBER = 64
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*(_[0-9]+)*|[0-9]+)")

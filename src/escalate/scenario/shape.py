@@ -25,6 +25,8 @@ from escalate.scenario.spelt import as_date, as_number, as_truth
 ALIKE = 0.7
 """How alike a key must be to one that the language knows, to be taken for it."""
 
+MOST_MENDED = 500
+"""Mistakes beyond which the rest of a scenario is not judged too."""
 MOST_ROUNDS = 100
 """After so many rounds of mending nothing is kept of a scenario."""
 _WANTED = {
@@ -113,11 +115,13 @@ def validated(tree: Tree) -> tuple[ScenarioFile, list[Problem], Lost]:
         placed = [(detail, _in_document(detail["loc"], mender.tree)) for detail in details]
         # What turns up later follows from what was left out, except under a key that was renamed.
         told = [one for one in placed if _lies_in(one[1], fresh)]
-        problems += [_problem(*one) for one in told if _to_tell(one[0])]
+        told_here = [one for one in told if _to_tell(one[0])]
+        problems += [_problem(*one) for one in told_here[:MOST_MENDED]]
+        problems += [Problem(str(one["msg"]), place) for one, place in told_here[MOST_MENDED:]]
         missing += [place for one, place in told if one["type"] == "missing"]
         before = set(mender.renamed)
         rounds += 1
-        if rounds < MOST_ROUNDS:
+        if rounds < MOST_ROUNDS and len(details) <= MOST_MENDED:
             mender.mend(details)
         else:
             mender.give_up()

@@ -13,6 +13,7 @@ from escalate.model.model import Model
 from escalate.scenario.load import Scenario, load, load_text
 from escalate.scenario.names import leaves
 from escalate.scenario.problems import Mark, Problem, ScenarioError
+from escalate.scenario.shape import _Mender, validated
 
 TEXT = """\
 escalate: 1
@@ -287,3 +288,14 @@ def test_a_list_and_one_of_its_ends_are_not_set_together(sets: tuple[str, str]) 
     (problem,) = problems(*sets)
 
     assert "is set twice" in problem.what
+
+
+def test_what_stands_in_for_a_scenario_that_cannot_be_mended_is_a_scenario() -> None:
+    mender = _Mender({"title": ["what nobody can mend"]})
+    mender.give_up()
+
+    document, problems, _ = validated(mender.tree)
+
+    assert document.title == "untitled"
+    assert problems == []
+    assert mender.lost().everything

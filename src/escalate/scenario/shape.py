@@ -18,7 +18,7 @@ from escalate.scenario.layers import Tree
 from escalate.scenario.names import SECTIONS, UNNAMED, name_of
 from escalate.scenario.numbers import Number, UnfitError
 from escalate.scenario.problems import Place, Problem, closest, nearest
-from escalate.scenario.reader import Unread
+from escalate.scenario.reader import Unread, plain_scalar
 from escalate.scenario.schema import ScenarioFile
 from escalate.scenario.spelt import as_date, as_number, as_truth
 
@@ -27,7 +27,7 @@ ALIKE = 0.7
 
 MOST_MENDED = 500
 """Mistakes beyond which the rest of a scenario is not judged too."""
-MOST_ROUNDS = 100
+MOST_ROUNDS = 20
 """After so many rounds of mending nothing is kept of a scenario."""
 _WANTED = {
     "string_type": "a text",
@@ -217,11 +217,13 @@ class _Mender:
         held = self._at(place[:-1])
         if not isinstance(held, dict) or place[-1] not in held:
             return
-        meant = closest(str(place[-1]), set(_keys(place[:-1])) - held.keys(), ALIKE)
+        known = set(_keys(place[:-1])) - held.keys()
+        meant, rest = _parted(str(place[-1]), known) or (_meant(str(place[-1]), known), None)
         if meant == EXTENDS:
             self._sections.update(SECTIONS)
         if meant:
-            held[meant] = held.pop(place[-1])
+            value = held.pop(place[-1])
+            held[meant] = value if rest is None else plain_scalar(rest)
             self.renamed[*place[:-1], meant] = place
         else:
             self._drop(place)
@@ -239,12 +241,13 @@ class _Mender:
 
     def _drop_around(self, place: Place) -> None:
         """Take out what cannot do without a missing key, or put something in its place."""
-        if place in self.renamed:
-            return
+        held = self._at(place[:-1])
+        if isinstance(held, dict) and place[-1] in held:
+            return  # a misspelt key has become it
         if len(place) == 1 and place[0] in _STAND_INS:
             self._stand_in(str(place[0]))
             return
-        held, instead = self._at(place[:-1]), _instead(_kind(place))
+        instead = _instead(_kind(place))
         if instead is None or not isinstance(held, dict):
             self._drop(place[:-1])
             return
@@ -267,7 +270,10 @@ class _Mender:
             self._stand_in(str(place[0]))
 
     def give_up(self) -> None:
+        """Keep nothing that was written; what stands in for it is a scenario."""
         self.tree = {}
+        for key in _STAND_INS:
+            self._stand_in(key)
         self._sections |= {*SECTIONS, "outcomes", "sources"}
 
     def _lose(self, place: Place, value: Tree) -> None:
@@ -348,8 +354,21 @@ def _known_here(place: Place) -> str:
     key, known = str(place[-1]), set(_keys(place[:-1])) - {"day_0_factors"}
     if key.count(")") > key.count("("):
         return 'put a formula that holds a comma in quotes: when: "max(a, b) > 0"'
-    meant = closest(key, known, ALIKE)
+    if parts := _parted(key, known):
+        return f"a colon is missing: write `{parts[0]}: {parts[1]}`"
+    meant = _meant(key, known)
     return f"did you mean {meant!r}?" if meant else f"known here: {', '.join(sorted(known))}"
+
+
+def _parted(key: str, known: Collection[str]) -> tuple[str, str] | None:
+    """The key and the value of `{value 300, ...}`, which YAML reads as one long key."""
+    word, _, rest = key.partition(" ")
+    return (word, rest.strip()) if rest and word in known else None
+
+
+def _meant(key: str, known: Collection[str]) -> str:
+    """The key that a misspelt one is taken for; an empty text if none is like it."""
+    return closest(key, known, ALIKE)
 
 
 def _choice(detail: Any, place: Place) -> Problem:

@@ -127,3 +127,19 @@ def test_two_acts_that_agree_or_only_add_do_no_harm() -> None:
     assert np.isnan(history.failures.day).all()
     assert traced(history, "flag")[-1, 0] == 1
     assert traced(history, "sum_of")[-1, 0] == 5
+
+
+@pytest.mark.parametrize("made", ["", "stock: 500, made_per_month: 30, "])
+def test_a_supply_that_is_told_to_send_no_number_fails_its_world(made: str) -> None:
+    body = f"""
+        quantities: {{zero: {{start: 1, change: "-0.5", min: 0}}, shells: {{start: 0}}}}
+        supplies:
+          convoy: {{from: red, to: blue, what: crates, per_month: 300, every: 1, transit: 3,
+                   {made}scale: "1 / zero", warm: false}}
+        events: {{peace: {{when: "day >= 1"}}}}
+    """
+    model = crisis(body, days=9)
+    history = some(model, [1, Column(2, values={"zero": 1e9})])
+
+    assert (history.failures.day[0], model.rows[history.failures.row[0]]) == (2, "convoy.flow")
+    assert np.isnan(history.failures.day[1])

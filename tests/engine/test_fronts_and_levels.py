@@ -174,3 +174,18 @@ def test_winter_is_full_from_mid_december_to_mid_february() -> None:
     assert winter[228] == 0  # 15 October
     assert winter[289] == 1  # 15 December
     assert winter[351] == 1  # 15 February
+
+
+@pytest.mark.parametrize(("lasting", "share"), [("-1", 0), ("2", 1), ("0.25", 0.25)])
+def test_of_those_who_are_lost_no_less_than_none_and_no_more_than_all_are_gone(
+    lasting: str, share: float
+) -> None:
+    body = f"""
+        quantities: {{men: {{start: 100, min: 0}}}}
+        fronts:
+          line: {{km2: 9, losses: {{red: 4}}, from: {{red: men}}, lasting: {{red: "{lasting}"}}}}
+    """
+    history = some(crisis(body, days=5), [1])
+
+    assert traced(history, "men")[5, 0] == 100 - 5 * 4 * share
+    assert traced(history, "line.lost_red")[5, 0] == 20

@@ -140,6 +140,28 @@ def test_a_number_in_place_of_a_formula_has_the_formula_below_it() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("below", "above", "now", "before"),
+    [
+        ("share", "{value: 0.5}", "0.5", "is: stock / 100"),
+        ("share", "{start: 0.5, min: 0}", "0.5", "is: stock / 100"),
+        ("ranged", '{is: "2 * plain", range: null, source: null}', "is: 2 * plain", "10"),
+        ("plain", "{start: 4}", "4", "5"),
+    ],
+)
+def test_another_kind_of_quantity_has_what_it_was_below_it(
+    below: str, above: str, now: str, before: str
+) -> None:
+    text = f"escalate: 1\nextends: base.yaml\nquantities: {{{below}: {above}}}\n"
+    Path("kind.yaml").write_text(text, encoding="utf-8")
+
+    (first, where), (second, earlier) = told(known("kind.yaml")[below])
+
+    assert (first, second) == (now, before)
+    assert where == "file  kind.yaml:3"
+    assert earlier.startswith("file  base.yaml:")
+
+
 def test_a_change_of_a_quantity_does_not_claim_what_is_said_about_it() -> None:
     values = known("base.yaml", "stock=50")
 

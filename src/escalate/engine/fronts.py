@@ -58,7 +58,8 @@ class Fronts:
             if side.men is None:
                 returning.append((side.lost, all_))
                 continue
-            lasting = 1.0 if side.lasting is None else side.lasting(values)
+            share = 1.0 if side.lasting is None else side.lasting(values)
+            lasting = np.minimum(np.maximum(share, 0.0), 1.0)
             lost.append((side.men, all_ * lasting, side.lost))
             returning.append((side.lost, all_ * (1.0 - lasting)))
         return lost, returning

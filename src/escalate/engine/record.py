@@ -87,6 +87,8 @@ def _checked(world: World) -> list[int]:
     model, parts = world.model, world.model.parts
     rows = [one.row for one in parts.moving]
     rows += [one.row for one in parts.derived if not one.once]
+    for supply in parts.supplies:
+        rows += [supply.flow, supply.sent, supply.arrived]
     for front in parts.fronts:
         rows += [front.km2, *(side.lost for side in front.sides)]
         rows += [side.fired for side in front.sides]

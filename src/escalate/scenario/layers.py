@@ -103,10 +103,15 @@ class Layers:
         held = branch[place[-1]] = _opened(branch[place[-1]], place[-1])
         named = [kind for kind in KINDS if value.get(kind) is not None]
         if place[0] == "quantities" and len(place) == 2 and named:
-            for kind in set(KINDS) - set(named):
-                held.pop(kind, None)
+            for kind in [kind for kind in KINDS if kind in held and kind not in named]:
+                self._take_over(held, place, kind, named[0])
         for key, child in value.items():
             self.put((*place, key), child, origin.inner(key))
+
+    def _take_over(self, held: dict[str, Tree], place: Place, kind: str, new: str) -> None:
+        """Let what a quantity is given under one kind stand under another, to be replaced."""
+        held[new] = _said(kind, held.pop(kind))
+        self.source.rename({(*place, new): (*place, kind)})
 
     def _remove(self, branch: Tree, place: Place, held: Tree, origin: Origin) -> None:
         if isinstance(branch, list):
@@ -138,7 +143,7 @@ class Layers:
             self._put_number(inner, (*place, slot), deeper, value, origin)
             return
         kept = "value" if slot == "is" else slot
-        self._step(place, f"is: {inner}" if slot == "is" else inner, value, origin)
+        self._step(place, _said(slot, inner), value, origin)
         del held[slot]
         held[kept] = value
         if inner != value:
@@ -209,6 +214,11 @@ def text_of(value: object) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(text_of, value))}]"
     return f"{value:_}" if isinstance(value, int) else str(value)
+
+
+def _said(kind: str, value: Tree) -> Tree:
+    """What a quantity is given under one of its kinds; of a formula it says that it is one."""
+    return f"is: {value}" if kind == "is" else value
 
 
 def _is_number(value: object) -> bool:

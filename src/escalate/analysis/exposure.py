@@ -13,6 +13,7 @@ from escalate.analysis.summary import Share, share
 from escalate.engine.history import History, Kind
 from escalate.engine.snapshot import Snapshot
 from escalate.model.model import Model
+from escalate.model.outcomes import slug
 from escalate.model.parts import Happening
 
 Floats = NDArray[np.float64]
@@ -52,6 +53,8 @@ class Never:
     kind: str
     worlds: Share
     why: str
+    meant: str | None
+    """Why it is in the scenario all the same, where the scenario says so."""
 
 
 class ExposureWatch:
@@ -128,21 +131,25 @@ class ExposureWatch:
     def never(self, history: History) -> list[Never]:
         """The happenings, duties and outcomes that no world saw."""
         worlds = len(history.worlds)
-        found = [
-            Never(one.name, one.kind, share(one.name, 0, worlds), self._why(index))
+        idle: list[tuple[str, str, str, str]] = [
+            (one.name, one.kind, one.name, self._why(index))
             for index, one in enumerate(self._model.parts.happenings)
             if not self._occurred[index].any()
         ]
-        found += [
-            Never(duty.name, "treaty", share(duty.name, 0, worlds), "its trigger was never met")
+        idle += [
+            (duty.name, "treaty", duty.name, "its trigger was never met")
             for index, duty in enumerate(self._model.parts.duties)
             if not self._asked[index].any()
         ]
-        for outcome, days in zip(self._model.parts.outcomes, history.outcome_day, strict=True):
-            if outcome.when is not None and np.isnan(days).all():
-                none = share(outcome.name, 0, worlds)
-                found.append(Never(outcome.name, "outcome", none, "its condition never held"))
-        return found
+        idle += [
+            (outcome.name, "outcome", slug(outcome.name), "its condition never held")
+            for outcome, days in zip(self._model.parts.outcomes, history.outcome_day, strict=True)
+            if outcome.when is not None and np.isnan(days).all()
+        ]
+        return [
+            Never(name, kind, share(name, 0, worlds), why, self._model.rare.get(key))
+            for name, kind, key, why in idle
+        ]
 
     def _why(self, index: int) -> str:
         days = self._open[index].mean()

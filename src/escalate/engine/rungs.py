@@ -11,7 +11,7 @@ from escalate.engine.world import World
 
 
 class Rungs:
-    """Every actor's rung, peak and heat."""
+    """Every actor's rung, peak and heat, and the escalation index."""
 
     def __init__(self, world: World, effects: Effects) -> None:
         self._world, self._effects = world, effects
@@ -46,6 +46,7 @@ class Rungs:
     def _raise(self, act: Act, day: int) -> None:
         values, columns = self._world.values, act.columns
         assert act.rung is not None
+        values[self._rules.index][columns] += self._rules.weights[act.rung]
         for index in act.by:
             actor = self._actors[index]
             high = act.rung >= values[actor.rung][columns]

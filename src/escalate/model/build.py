@@ -15,13 +15,16 @@ from escalate.model.bounds import check_bounds
 from escalate.model.calendar import winters
 from escalate.model.chances import as_written
 from escalate.model.flows import bind_forces, bind_fronts, bind_supplies, register_flows
+from escalate.model.ladder import bind_ladder, register_ladder, rung_names
 from escalate.model.laws import bind_laws
-from escalate.model.model import Escalation, HappeningInfo, Mechanisms, Model
+from escalate.model.milestones import bind_milestones
+from escalate.model.model import HappeningInfo, Mechanisms, Model
 from escalate.model.naming import THING, check_names
 from escalate.model.order import in_order, mark_overnight
 from escalate.model.outcomes import bind_headline, bind_outcomes, register_outcomes
 from escalate.model.parts import Supply
 from escalate.model.quantities import bind_quantities, register_numbers
+from escalate.model.rare import rare
 from escalate.model.sense.warnings import warnings
 from escalate.scenario.canonical import canonical
 from escalate.scenario.load import Scenario, changed
@@ -180,6 +183,7 @@ def _compile(scenario: Scenario, *, changed: bool, warn: bool) -> tuple[Model, l
     register_actors(binder)
     register_flows(binder)
     register_acts(binder)
+    register_ladder(binder)
     register_outcomes(binder)
     laws = bind_laws(binder, scenario.asked if changed else ())
     parts = _bind(binder)
@@ -200,7 +204,9 @@ def _compile(scenario: Scenario, *, changed: bool, warn: bool) -> tuple[Model, l
         winters=winters(document.start, days),
         parts=parts,
         headline=bind_headline(document),
-        ladder=_ladder(document),
+        ladder=rung_names(document),
+        milestones=bind_milestones(binder),
+        rare=rare(document),
         watch=watch,
         titles=_titles(document),
         units=_units(document),
@@ -216,12 +222,7 @@ def _compile(scenario: Scenario, *, changed: bool, warn: bool) -> tuple[Model, l
 
 
 def _bind(binder: Binder) -> Mechanisms:
-    escalation = Escalation(
-        *(
-            binder.number_row(f"escalation.{part}")
-            for part in ("heat_per_rung", "heat_half_life", "rung_days")
-        )
-    )
+    escalation = bind_ladder(binder)
     sights = bind_sights(binder)
     moving, limits, spreads, derived = bind_quantities(binder)
     supplies, flows = bind_supplies(binder)
@@ -293,11 +294,6 @@ def _cited(part: Any, place: tuple[Any, ...]) -> list[tuple[tuple[Any, ...], str
         elif key != "sources":
             found.extend(_cited(child, (*place, key)))
     return found
-
-
-def _ladder(document: ScenarioFile) -> tuple[str, ...]:
-    rungs = sorted(document.ladder, key=lambda rung: (len(rung), rung))
-    return tuple(document.ladder[rung] for rung in rungs)
 
 
 def _titles(document: ScenarioFile) -> dict[str, str]:

@@ -16,6 +16,7 @@ from escalate.model.parts import (
     Actor,
     Derived,
     Duty,
+    Escalation,
     Force,
     Front,
     Happening,
@@ -40,15 +41,6 @@ class HappeningInfo:
     by: tuple[str, ...]
     rung: int | None
     about: str
-
-
-@dataclass(frozen=True)
-class Escalation:
-    """Rows that say how heat and rungs fade."""
-
-    heat_per_rung: int
-    heat_half_life: int
-    rung_days: int
 
 
 @dataclass(frozen=True)
@@ -89,6 +81,10 @@ class Model:
     parts: Mechanisms
     headline: Headline
     ladder: tuple[str, ...]
+    milestones: tuple[str, ...]
+    """Happenings, duties and outcomes that mark the road a world took."""
+    rare: Mapping[str, str]
+    """Why happenings, duties and outcomes that seldom or never come about are there."""
     watch: tuple[str, ...]
     titles: Mapping[str, str]
     units: Mapping[str, str]

@@ -322,3 +322,15 @@ class Headline:
 
     name: str
     members: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Escalation:
+    """Rows that say how heat and rungs fade, and the index that acts add to."""
+
+    heat_per_rung: int
+    heat_half_life: int
+    rung_days: int
+    index: int
+    weights: tuple[float, ...]
+    """What an act at each rung adds to the index."""

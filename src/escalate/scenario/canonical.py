@@ -12,8 +12,16 @@ from pydantic import BaseModel
 from escalate.scenario.numbers import Number
 from escalate.scenario.schema import ScenarioFile
 
-_ONLY_SAID = {"title", "about", "note", "source", "as_of", "what", "grade"}
-_NOT_RESULTS = {"scenario", "sources", "overrides", "scenarios", "laws", "day_0_factors"}
+_ONLY_SAID = {"title", "about", "note", "source", "as_of", "what", "grade", "rare"}
+_NOT_RESULTS = {
+    "scenario",
+    "sources",
+    "overrides",
+    "scenarios",
+    "laws",
+    "milestones",
+    "day_0_factors",
+}
 
 
 def canonical(document: ScenarioFile, factors: Mapping[str, float]) -> str:

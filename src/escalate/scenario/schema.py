@@ -399,6 +399,10 @@ class Duty(Described):
     """The rung that honouring it raises the party to. Without it, it raises nobody."""
     then: Words = ()
     """What honouring it does: a list of effects."""
+    rare: str | None = None
+    """Why it is here although it seldom or never comes about. Without it, `check` warns of what
+    never can.
+    """
     blocked: Given = Number(value=0)
     """1 to make every invocation come to nothing, for comparing runs."""
     luck: str | None = None
@@ -499,6 +503,10 @@ class Happening(Described):
     """
     then: Words = ()
     """What it does: a list of effects such as `tension += 0.1` or `send volunteers`."""
+    rare: str | None = None
+    """Why it is here although it seldom or never comes about. Without it, `check` warns of what
+    never can.
+    """
     blocked: Given = Number(value=0)
     """1 to make it come to nothing whenever it would happen, for comparing runs."""
     luck: str | None = None
@@ -576,6 +584,10 @@ class Outcome(Strict):
     """Whether it counts only if it holds on the last day. If false, any day will do."""
     about: str | None = None
     """What it means, in a few words."""
+    rare: str | None = None
+    """Why it is here although it seldom or never comes about. Without it, `check` warns of what
+    never can.
+    """
 
 
 def _outcome(value: Any) -> Any:
@@ -592,7 +604,19 @@ class Headline(Strict):
 
 
 class Escalation(Strict):
-    """How fast heat and rungs rise and fade."""
+    """How fast heat and rungs rise and fade, and what an act weighs in the escalation index.
+
+    The row `escalation.index` adds up the weights of all acts so far that have a rung.
+    """
+
+    weighting: str | None = None
+    """The weighting that the index goes by, one of `weightings`. Without it, an act weighs its
+    rung.
+    """
+    weightings: dict[str, dict[str, FiniteFloat]] = {}
+    """Weightings by names of your choice, each the weight of an act at every rung of the
+    ladder, such as `{doubling: {0: 0, 1: 1, 2: 2, 3: 4}}`.
+    """
 
     heat_per_rung: Given = Number(value=0.04)
     """What an act adds to its actor's `.heat`, for each rung of the act; 0 or more."""
@@ -713,6 +737,10 @@ class ScenarioFile(Strict):
     """
     headline: Headline
     """The outcomes that are counted together."""
+    milestones: Words = ()
+    """Actions, events, duties and outcomes that mark the road a world took. Without any, all that
+    have a rung do.
+    """
     watch: Words = ()
     """Rows that are saved every 30 days and on the last day."""
     overrides: dict[str, Override] = {}

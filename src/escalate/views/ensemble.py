@@ -87,7 +87,7 @@ class EnsembleView:
             ("Worlds", f"{whole(summary.worlds)} ({self._news()}){_failed(summary)}"),
         ]
         if self.warnings:
-            again = shlex.join(["escalate", "check", self.scenario])
+            again = shlex.join([self.program, "check", self.scenario, *self.options])
             rows.append(("Warnings", f"{self.warnings}: {again}"))
         return rows
 

@@ -44,7 +44,8 @@ class LiveView:
         elif not live.broken:
             yield f"No law of {live.laws} is broken."
         yield from (f"! broken law: {_broken(one)}" for one in live.broken)
-        yield from (f"! never: {_never(one)}" for one in live.never)
+        yield from (f"! never: {_never(one)}" for one in live.never if not one.meant)
+        yield from (f"never, as meant: {_never(one)}" for one in live.never if one.meant)
         if not live.dead:
             yield f"No lever of {whole(live.levers)} is dead."
         for thing, names in _by_thing(live.dead).items():
@@ -71,7 +72,9 @@ class LiveView:
         yield "Worlds", f"{whole(live.worlds)}, seed {live.seed}, {live.failed} failed"
         yield "Laws", f"{live.laws}, {len(live.broken)} broken"
         yield from (("Broken law", _broken(one)) for one in live.broken)
-        yield from (("Never", _never(one)) for one in live.never)
+        yield from (
+            ("Never, as meant" if one.meant else "Never", _never(one)) for one in live.never
+        )
         yield "Levers", f"{whole(live.levers)}, {len(live.dead)} dead"
         for thing, names in _by_thing(live.dead).items():
             yield "Dead", f"{thing}: {', '.join(names)}"
@@ -112,7 +115,8 @@ def _broken(one: Broken) -> str:
 
 
 def _never(one: Never) -> str:
-    return f"{one.kind} {one.name}, {share(one.worlds)} ({interval(one.worlds)}): {one.why}"
+    seen = f"{one.kind} {one.name}, {share(one.worlds)} ({interval(one.worlds)})"
+    return f"{seen}: {one.meant or one.why}"
 
 
 def _by_thing(levers: Sequence[Lever]) -> dict[str, list[str]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from escalate.model.binder import Binder
 from escalate.model.model import Mechanisms
+from escalate.model.outcomes import slug
 from escalate.model.parts import Duty, Happening, Outcome
+from escalate.model.rare import rare
 from escalate.model.sense.extents import ranged
 from escalate.model.sense.reach import Reach, reach
 from escalate.model.sense.reasons import Reasons
@@ -15,12 +17,16 @@ from escalate.scenario.problems import Place, Problem
 
 def never(binder: Binder, parts: Mechanisms, found: Reach, reasons: Reasons) -> Iterator[Problem]:
     """Warn of happenings, treaties, outcomes and rungs that no world can ever see."""
+    meant = rare(binder.document)
     for one in parts.happenings:
-        if not found.can_happen(one):
+        if one.name not in meant and not found.can_happen(one):
             yield from _happening(one, found, reasons)
-    yield from _treaties(parts, found, reasons)
+    yield from _treaties(
+        [one for one in parts.duties if one.name not in meant], parts, found, reasons
+    )
     for outcome in parts.outcomes:
-        if not found.can_end(outcome) and outcome.when is not None:
+        said = slug(outcome.name) in meant
+        if not said and not found.can_end(outcome) and outcome.when is not None:
             what = f"{outcome.name!r} can never come about"
             place = ("outcomes", outcome.name, "when")
             yield Problem(what, place, reasons.never(outcome.when))
@@ -72,9 +78,11 @@ def _happening(one: Happening, found: Reach, reasons: Reasons) -> Iterator[Probl
     yield Problem(f"{one.name!r} can never happen: {because[key]}", (*place, key), hints[key])
 
 
-def _treaties(parts: Mechanisms, found: Reach, reasons: Reasons) -> Iterator[Problem]:
+def _treaties(
+    duties: Iterable[Duty], parts: Mechanisms, found: Reach, reasons: Reasons
+) -> Iterator[Problem]:
     told: set[str] = set()
-    for duty in parts.duties:
+    for duty in duties:
         treaty, _, name = duty.name.partition(".")
         if not found.in_force(duty) and treaty not in told:
             told.add(treaty)

@@ -210,9 +210,15 @@ def _let_end(found: Reach, outcome: Outcome) -> None:
 def _raise_rungs(
     extents: Extents, parts: Mechanisms, rung: int | None, by: tuple[int, ...]
 ) -> None:
-    """Raise the actors of an act; between acts they fall, though not below where they began."""
+    """Raise the actors of an act, and the index by its weight.
+
+    Between acts actors fall, though not below where they began.
+    """
     if rung is None:
         return
+    if rung < len(parts.escalation.weights):
+        weight = parts.escalation.weights[rung]
+        extents.move(parts.escalation.index, Interval(weight, weight))
     heats = rung > 0 and extents.rows[parts.escalation.heat_per_rung].high > 0
     for index in by:
         actor: Actor = parts.actors[index]

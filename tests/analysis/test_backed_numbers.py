@@ -86,6 +86,18 @@ def test_a_source_of_its_own_goes_before_that_of_the_whole() -> None:
     assert backed()["strike.within"].standing == "own source"
 
 
+@pytest.mark.parametrize("name", ["pact.to_red.will", "pact.to_red.times.stock / 200.at_1"])
+def test_the_text_of_a_treaty_does_not_say_how_likely_a_party_is_to_keep_it(name: str) -> None:
+    text = TEXT.replace(
+        "will: {value: 0.4, source: map}", "will: 0.4, times: {stock / 200: [1, 2]}"
+    )
+    text = text.replace("\n        will: 0.4, times:", "\n        will: 0.4\n        times:")
+    numbers = {one.name: one for one in sources(load_text(text, Path("small.yaml")))}
+
+    assert numbers[name].standing == "assumption"
+    assert numbers["pact.to_red.consult.low"].standing == "source of the whole"
+
+
 def test_what_has_no_source_is_an_assumption() -> None:
     numbers = backed()
 

@@ -175,7 +175,7 @@ def test_factors_that_may_multiply_past_10_are_warned_of() -> None:
 def test_a_cooldown_that_holds_a_rate_down_is_warned_of() -> None:
     body = "events: {e: {rate: 30, per: year, cooldown: 3, repeats: true}}"
 
-    assert any("come to about 24" in warning.what for warning in crisis(body).warnings)
+    assert any("30 a year become about 24" in warning.what for warning in crisis(body).warnings)
 
 
 def test_words_are_no_part_of_what_fixes_the_results() -> None:

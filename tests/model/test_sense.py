@@ -74,6 +74,35 @@ SLIPS = {
         "'e' can never happen: its `when` never holds",
         "ask for what can be: x lies between 0 and 1",
     ),
+    "a driver that is no level": Slip(
+        """
+        quantities: {support: {start: 55, min: 0, max: 100, noise: 1}}
+        events:
+          e:
+            p: 0.1
+            within: 9
+            times: {support: [0.5, 2]}
+        """,
+        "times: {support: [0.5, 2]}",
+        "times: {support / 100: [0.5, 2]}",
+        "'support' is 55 on day 0, and a factor stops moving at 1",
+        "a driver counts from 0 to 1: divide it, as in `support / 100`",
+    ),
+    "a supply to its giver": Slip(
+        """
+        supplies:
+          s:
+            from: red
+            to: red
+            what: x
+            per_month: 9
+            transit: 3
+        """,
+        "to: red",
+        "to: blue",
+        "'red' sends 's' to itself",
+        "name the actor that gets it",
+    ),
     "a condition on a second time": Slip(
         """
         events:

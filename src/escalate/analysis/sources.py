@@ -20,6 +20,12 @@ from escalate.scenario.values import Named, at, named, words, written_number
 Standing = OneOf["own source", "source of the whole", "assumption", "assumption in a formula"]
 
 
+_JUDGED = {"will", "times"}
+"""Numbers for which a source of the thing does not speak: the text of a treaty does not say how
+likely a party is to keep it, nor what would make that likelier.
+"""
+
+
 @dataclass(frozen=True)
 class Backed:
     """A number, and what stands behind it."""
@@ -56,7 +62,8 @@ def sources(scenario: Scenario, *, full: bool = False) -> list[Backed]:
     """Every number in the order of the file; numbers that no file gives only if `full`.
 
     A number has a source of its own. Without one it has that of the thing it belongs to, if the
-    same file, override or -S gave both; that source may speak of the thing and not of the number.
+    same file, override or -S gave both; that source may speak of the thing and not of the number,
+    and it never speaks for a party's `will`, or for what multiplies a chance.
     """
     history = History(scenario)
     known = scenario.document.sources
@@ -113,6 +120,8 @@ def _of_the_whole(
     scenario: Scenario, history: History, place: Place, giver: Giver
 ) -> tuple[str, Place]:
     """The source of the nearest thing around a number, and its place, if one giver gave both."""
+    if not _JUDGED.isdisjoint(place[2:]):
+        return "", ()
     for end in range(len(place), 1, -1):
         thing = at(scenario.document, place[:end])
         if isinstance(thing, Described) and thing.source:

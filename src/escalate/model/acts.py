@@ -18,6 +18,7 @@ DAYS = {"day": 1.0, **CONSTANTS}
 """Days in the periods of `per`."""
 
 _CHANGE = re.compile(r"\s*([a-z][a-z0-9_.]*)\s*(\+=|-=|\*=|=)(?!=)")
+_TURNED_ROUND = re.compile(r"(=[+*]|=-(?=\s))\s*")
 _SEVERAL = re.compile(r"[,;]\s*[a-z][a-z0-9_.]*\s*([-+*]?=(?!=)|$)")
 _COMMAND = re.compile(r"\s*(end|send|recall)\s+([a-z][a-z0-9_]*)\s*")
 _SUMS = ("invoked", "honoured", "declined")
@@ -278,10 +279,13 @@ def _effect(binder: Binder, text: str, place: Place) -> Effect | None:
         return _command(binder, command[1], command[2], place)
     change = _CHANGE.match(text)
     if change is None:
-        hint = "write `x += 1`, `x = 0`, `x *= 2`, `end STATE`, `send FORCE` or `recall FORCE`"
-        binder.problem(f"not an effect: {text!r}", place, hint)
+        binder.problem(f"not an effect: {text!r}", place, _meant(text))
         return None
     name, sign, rest = change[1], change[2], text[change.end() :]
+    if turned := _TURNED_ROUND.match(text, change.end() - 1):
+        sign = turned[1][::-1]
+        binder.problem(f"{turned[1]!r} is no sign", place, f"write {sign}", change.end() - 1)
+        return None
     if several := _SEVERAL.search(rest):
         hint = "write them as a list: [x += 1, y = 0]"
         binder.problem("more than one effect", place, hint, change.end() + several.start())
@@ -296,6 +300,15 @@ def _effect(binder: Binder, text: str, place: Place) -> Effect | None:
         sign, amount = "+=", binder.number(f"-({rest})", place)
     verb: Literal["=", "*=", "+="] = "=" if sign == "=" else "*=" if sign == "*=" else "+="
     return Effect(verb, row, amount)
+
+
+def _meant(text: str) -> str:
+    """What to write for a text that is no effect."""
+    if "==" in text:
+        return "write one = to set a number; two compare"
+    if any(sign in text for sign in "\u201c\u201d\u2018\u2019\u201e"):
+        return "write straight quotes, \" or ', around it and none in it"
+    return "write `x += 1`, `x = 0`, `x *= 2`, `end STATE`, `send FORCE` or `recall FORCE`"
 
 
 def _settable(binder: Binder, name: str, place: Place) -> int | None:

@@ -35,6 +35,9 @@ LONGEST_WAIT = 36_525  # days
 MOST_HINTS = 50  # problems after which the nearest name is no longer looked for
 LONG = 200  # characters of a formula that is hard to read
 MOST_NAMED = 8  # names that a hint lists
+_NAME = re.compile(r"[a-z][\w.]*")
+_HAPPENED = {"happened", "happens", "occurred", "occurs", "done", "fired", "times"}
+"""What people write for the count of a happening."""
 _SECTIONS_OF = {
     "actor": ("actors",),
     "doctrine": ("doctrines",),
@@ -108,7 +111,7 @@ class Binder:
         """Whether a word names one of the things of a kind; a problem if not."""
         if name in among:
             return True
-        if not self.lost.had(name, _SECTIONS_OF.get(kind, ())):
+        if name not in self.ambiguous and not self.lost.had(name, _SECTIONS_OF.get(kind, ())):
             hint = self._nearest(name, among) or _all_of(kind, among)
             self.problem(f"no {kind} is named {name!r}", place, hint, at_key=at_key)
         return False
@@ -187,7 +190,10 @@ class Binder:
             happens = name in self.happened
             return f"write {name}.count > 0" if happens else f"its numbers are: {listed(inside)}"
         known = [*self.table.names, *self.lost.names, *CONSTANTS, *FUNCTIONS]
-        return self._nearest(name, known)
+        thing, _, part = name.rpartition(".")
+        if thing in self.happened and part in _HAPPENED:
+            return f"did you mean '{thing}.count'?"
+        return self._nearest(name, filter(_NAME.fullmatch, known))
 
     def number(
         self,

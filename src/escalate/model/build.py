@@ -31,6 +31,7 @@ from escalate.scenario.load import Scenario, changed
 from escalate.scenario.names import SECTIONS
 from escalate.scenario.problems import Problem, ScenarioError, Source, nearest
 from escalate.scenario.schema import ScenarioFile
+from escalate.scenario.shape import Lost
 
 
 def build(scenario: Scenario) -> Model:
@@ -80,7 +81,8 @@ def judge(scenario: Scenario, *, base: Model | None = None, warn: bool = True) -
     model = base
     if has_changed and not problems:
         model, problems = _compile(scenario, changed=True, warn=warn)
-    products, unfit = _day_0(scenario, base, model, sure=not problems)
+    sure = not (problems or scenario.problems)
+    products, unfit = _day_0(scenario, base, model, sure=sure)
     problems = [*scenario.problems, *problems, *unfit]
     if not problems:
         model = _against_day_0(model, products)
@@ -275,7 +277,7 @@ def _check_sources(binder: Binder) -> None:
             hint = nearest(key, known) or "add it to `sources:`, or write the source in words"
             binder.problem(f"no source has the key {key!r}", name, hint)
     for key in known:
-        if key not in cited:
+        if key not in cited and binder.lost == Lost():
             binder.warn(f"source {key!r} is never cited", ("sources", key))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from escalate.model.binder import Binder
@@ -34,7 +35,7 @@ def check_names(binder: Binder) -> None:
                 binder.key_problem(f"{name!r} is used twice", place, hint)
             first.setdefault(name, section)
             if len(binder.problems) > wrong:
-                binder.ambiguous.add(name.partition(".")[0])
+                binder.ambiguous |= {thing := name.partition(".")[0], _as_name(thing)}
     for name, place in _parts(binder):
         if not THING.fullmatch(name) or keyword.iskeyword(name):
             _no_name(binder, name, place)
@@ -45,7 +46,15 @@ def check_names(binder: Binder) -> None:
 
 def _no_name(binder: Binder, name: str, place: Place) -> None:
     hint = "small letters, digits and _, beginning with a letter"
-    binder.key_problem(f"{name!r} is not a name", place, hint)
+    meant = _as_name(name)
+    better = f", such as {meant}" if meant != name and _QUANTITY.fullmatch(meant) else ""
+    binder.key_problem(f"{name!r} is not a name", place, hint + better)
+
+
+def _as_name(word: str) -> str:
+    """How a word would be spelt as a name."""
+    plain = unicodedata.normalize("NFKD", word.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9_.]+", "_", plain).strip("_")
 
 
 def _parts(binder: Binder) -> Iterator[tuple[str, Place]]:

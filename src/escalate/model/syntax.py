@@ -47,7 +47,6 @@ _MEANT = (
     ("<>", "write != for <>"),
     ("&&", "write and for &&"),
     ("||", "write or for ||"),
-    ("%", "write 0.1 for 10 %"),
     ("#", "a formula holds no comment"),
     (";", "write one formula only"),
     ("?", "write a if c else b"),
@@ -153,6 +152,8 @@ def _slip(text: str, offset: int, error: SyntaxError) -> str:
         closed = text.count("(") < text.count(")")
         hint = "a bracket is not closed; put a formula that holds a comma in quotes"
         return "a bracket too many" if closed else hint
+    if percent := re.search(r"([0-9]+(\.[0-9]+)?) ?%", text):
+        return f"write {float(percent[1]) / 100:g} for {percent[0]}"
     for word in ("AND", "OR", "NOT"):
         if word in text.split():
             return f"write {word.lower()} in small letters"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -69,8 +70,9 @@ def spotted(error: yaml.YAMLError, text: str) -> Spot:
     said = error.problem or "cannot be read"
     if mark is None:
         return Spot(f"not YAML: {said}", 0, 0, _LOOK)
-    line = [*text.splitlines(), ""][min(mark.line, len(text.splitlines()))]
-    return _told(error, said, _Here(mark.line, mark.column, line))
+    lines = text.splitlines()
+    at = min(mark.line, len(lines))
+    return _told(error, said, _Here(mark.line, mark.column, [*lines, ""][at], lines[:at]))
 
 
 def _unreadable(error: yaml.reader.ReaderError, text: str) -> Spot:
@@ -92,6 +94,7 @@ class _Here:
     number: int
     column: int
     line: str
+    above: Sequence[str] = ()
 
     @property
     def sign(self) -> str:
@@ -105,7 +108,7 @@ class _Here:
         return Spot(what, self.number, self.column, hint)
 
     def at(self, column: int) -> _Here:
-        return _Here(self.number, column, self.line)
+        return _Here(self.number, column, self.line, self.above)
 
 
 def _told(error: yaml.MarkedYAMLError, said: str, here: _Here) -> Spot:
@@ -146,9 +149,25 @@ def _bracket(close: str, begun: yaml.Mark, here: _Here) -> Spot:
 def _colon(here: _Here) -> Spot:
     if ": " in here.before:
         return here.spot("a second colon in one line", _QUOTES)
+    if key := _without_a_colon(here):
+        return key
     what = "this line does not go on with the one above"
     hint = "there a colon and a space are missing after the key, or this one is indented too much"
-    return here.at(len(here.line) - len(here.line.lstrip())).spot(what, hint)
+    return here.at(_indent(here.line)).spot(what, hint)
+
+
+def _without_a_colon(here: _Here) -> Spot | None:
+    """The line above, where it begins as this one does and holds a key without its colon."""
+    above = here.above[-1] if here.above else ""
+    words = above.split(" #")[0].split()
+    if ":" in above or len(words) < 2 or _indent(above) != _indent(here.line):
+        return None
+    hint = f"write `{words[0]}: {' '.join(words[1:])}`"
+    return Spot("no colon and space follow this key", here.number - 1, _indent(above), hint)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _surplus(here: _Here) -> Spot:
@@ -157,6 +176,9 @@ def _surplus(here: _Here) -> Spot:
     unseen = [here.column - back for back in (0, 1) if _unseen(here.line, here.column - back)]
     if unseen:
         return here.at(unseen[0]).spot("a character that cannot be seen", "delete it")
+    if here.sign == "-" and not here.before.strip():
+        hint = "take the dash out, or begin every line beside it with one"
+        return here.spot("a dash begins a list, and this stands among keys", hint)
     if not here.before.strip():
         what = f"this line is indented by {here.column} spaces, like none that it goes on with"
         return here.spot(what, "lines that belong together begin in the same column")

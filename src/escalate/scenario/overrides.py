@@ -125,6 +125,8 @@ class Overrides:
             if part not in known:
                 what = f"no override or scenario is named {part!r}"
                 hint = nearest(part, known) or f"known: {', '.join([*known][:MOST_NAMED])}"
+                if "," in part:
+                    hint = f"write [{', '.join(part.replace(',', ' ').split())}]"
                 self._note(what, (*place, index), hint)
         reached = self._reached(name)
         if name in reached:

@@ -183,7 +183,8 @@ def _walked(text: str, at: int, offset: int) -> int:
             at += 2
         else:
             at += 1
-    return _next_line(text, at) if text[at : at + 1] in {"\r", "\n"} else min(at, len(text))
+    folded = style in {'"', "'"} and text[at : at + 1] in {"\r", "\n"}
+    return _next_line(text, at) if folded else min(at, len(text))
 
 
 def _next_line(text: str, at: int) -> int:
@@ -231,8 +232,19 @@ def closest(word: str, known: Iterable[str], alike: float = 0.6) -> str:
     plain = word.casefold().replace("-", "_").replace(" ", "_")
     if plain in names:
         return plain
+    if within := _with_the_same_ends(plain, names):
+        return within
     alike = max(alike, 0.6 if len(word) < SHORT else 0.68)
     return next(iter(get_close_matches(word, names, n=1, cutoff=alike)), "")
+
+
+def _with_the_same_ends(word: str, names: Sequence[str]) -> str:
+    """The one name that says more than a word that left out a part: `fuel`, `pact.will`."""
+    parts = word.split(".")
+    begins, ends = f"{parts[0]}." if len(parts) > 1 else "", f".{parts[-1]}"
+    found = [one for one in names if one.startswith(begins) and one.endswith(ends)]
+    found = [one for one in found if begins or one.count(".") == 1]
+    return found[0] if len(found) == 1 else ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -61,6 +61,11 @@ _EXAMPLES = {
     "Quantity": 'for a formula write {is: "FORMULA"}',
     "Toward": "such as {level: 0.5, half_life: 60}",
 }
+_EXAMPLES_AT = {
+    "ladder": "such as {0: talks, 1: threats}",
+    "laws": 'begin each with a dash: - {law: IN WORDS, always: "CONDITION"}',
+}
+"""How sections are written for which people often write something else."""
 """How models are written for which people often write something else."""
 
 
@@ -115,6 +120,7 @@ def validated(tree: Tree) -> tuple[ScenarioFile, list[Problem], Lost]:
         placed = [(detail, _in_document(detail["loc"], mender.tree)) for detail in details]
         # What turns up later follows from what was left out, except under a key that was renamed.
         told = [one for one in placed if _lies_in(one[1], fresh)]
+        told = [_indented(*one, mender.tree) for one in told if not _is_emptied(*one, mender.tree)]
         told_here = [one for one in told if _to_tell(one[0])]
         problems += [_problem(*one) for one in told_here[:MOST_MENDED]]
         problems += [Problem(str(one["msg"]), place) for one, place in told_here[MOST_MENDED:]]
@@ -137,6 +143,24 @@ def _details(tree: Tree) -> Sequence[Any] | None:
     except ValidationError as error:
         return error.errors(include_url=False)
     return None
+
+
+def _is_emptied(detail: Any, place: Place, tree: Tree) -> bool:
+    """Whether a section holds nothing because what belongs to it begins too far to the left."""
+    if len(place) != 1 or detail["input"] is not None or place[0] not in tree:
+        return False
+    following = list(tree)[list(tree).index(place[0]) + 1 :]
+    return bool(following) and following[0] not in _keys(()) and isinstance(place[0], str)
+
+
+def _indented(detail: Any, place: Place, tree: Tree) -> tuple[Any, Place]:
+    """A mistake, with the section that an unknown key at the left margin belongs to."""
+    if detail["type"] == "extra_forbidden" and len(place) == 1 and place[0] in tree:
+        before = list(tree)[: list(tree).index(place[0])]
+        section = next((key for key in reversed(before) if key in _keys(())), None)
+        if section is not None and tree[section] is None:
+            return {**detail, "ctx": {"section": section}}, place
+    return detail, place
 
 
 def _lies_in(place: Place, around: Collection[Place]) -> bool:
@@ -339,7 +363,9 @@ def _problem(detail: Any, place: Place) -> Problem:
     kind = str(detail["type"])
     key = place[-1] if place else ""
     if kind == "extra_forbidden":
-        return Problem(f"unknown key {key!r}", place, _known_here(place), at_key=True)
+        section = detail.get("ctx", {}).get("section")
+        hint = f"indent it, and all that belongs to `{section}:`, by two spaces" if section else ""
+        return Problem(f"unknown key {key!r}", place, hint or _known_here(place), at_key=True)
     if kind == "value_error":
         return _unfit(detail["ctx"]["error"], detail["input"], place)
     if kind == "literal_error":
@@ -392,7 +418,7 @@ def _wrong_type(kind: str, detail: Any, place: Place) -> Problem:
         wanted = f"{_SHORT[model]} or a mapping (key: value)"
     if detail["input"] is None and "mapping" in wanted:
         hint = "take the line out, or write {} if there is nothing to say"
-    elif wanted == "a number":
+    elif wanted in {"a number", "a whole number"}:
         hint = as_number(detail["input"])
     elif "date" in wanted:
         hint = as_date(detail["input"])
@@ -400,7 +426,8 @@ def _wrong_type(kind: str, detail: Any, place: Place) -> Problem:
         hint = as_truth(detail["input"])
     else:
         short = _SHORT.get(model, "").strip("`")
-        hint = nearest(str(detail["input"]), [short]) or _EXAMPLES.get(model, "")
+        example = _EXAMPLES.get(model, "") or _EXAMPLES_AT.get(str(place[-1]), "")
+        hint = nearest(str(detail["input"]), [short]) or example
     return Problem(f"{_place_name(place)} must be {wanted}, not {_seen(detail)}", place, hint)
 
 

@@ -9,6 +9,8 @@ _DATES = (
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})([ T].*)?",
     r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4})",
 )
+_DAYS_IN = {"day": 1, "week": 7, "month": 30, "year": 365}
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "ten": 10}
 _TRUTHS = {"yes": "true", "on": "true", "1": "true", "no": "false", "off": "false", "0": "false"}
 
 
@@ -25,11 +27,27 @@ def as_number(given: object) -> str:  # noqa: PLR0911 (one line a way of writing
         return f"write {text.replace(',', '.')}"
     if re.fullmatch(r"[0-9]{1,3}([ _]+[0-9]{3})+", text):
         return f"write {re.sub('[ _]+', '_', text)}"
+    if days := _days(text):
+        return f"write {days}: time is counted in days"
     if match := re.fullmatch(r"([-+]?[0-9_]*\.?[0-9]+) [a-z]+", text):
         return f"write {match[1]}, without a unit"
-    if re.fullmatch(r"[-+]?[0-9_]*\.?[0-9]+", text):
+    if match := re.fullmatch(r"([0-9.]+)( to | ?[-\u2013] ?)([0-9.]+)( days)?", text):
+        return f"write [{match[1]}, {match[3]}]"
+    if isinstance(given, str) and re.fullmatch(r"[-+]?[0-9_]*\.?[0-9]+", text):
         return "leave out the quotes"
     return ""
+
+
+def _days(text: str) -> str:
+    """The days in `2 weeks`, `a year` and the like; nothing if it is no time."""
+    match = re.fullmatch(r"([0-9.]+|[a-z]+) (day|week|month|year)s?", text.lower())
+    count = _COUNTS.get(match[1]) or as_float(match[1]) if match else None
+    return f"{count * _DAYS_IN[match[2]]:g}" if match and count else ""
+
+
+def as_float(text: str) -> float | None:
+    """The number that a text spells, if it spells one."""
+    return float(text) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) else None
 
 
 def as_date(given: object) -> str:

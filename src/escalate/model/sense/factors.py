@@ -25,6 +25,7 @@ def stuck_factors(
             here = (*place, "times", factor.driver.text)
             yield from _below_0(binder, factor, found, here)
             yield from _stuck(binder, factor, found, reasons, here)
+            yield from _off_the_scale(binder, factor, found, here)
 
 
 def _all(parts: Mechanisms, found: Reach) -> Iterator[tuple[Place, tuple[Factor, ...]]]:
@@ -69,6 +70,18 @@ def _stuck(
     elif driver.high < 0 or (driver.high == 0 and not given):
         what = f"its factor never moves: {text!r} is never above {figure(driver.high)}"
         yield Problem(what, here, reasons.low(factor.driver))
+
+
+def _off_the_scale(binder: Binder, factor: Factor, found: Reach, here: Place) -> Iterator[Problem]:
+    """A number that begins above 1 and may yet fall below: its factor hardly ever moves."""
+    text, driver = factor.driver.text, found.extents.number(factor.driver)
+    row = binder.table.get(text)
+    if row is None or binder.table.roles[row] is not Role.START or driver.low > 1:
+        return
+    first = binder.table.initial[row]
+    if first > 1:
+        what = f"{text!r} is {figure(first)} on day 0, and a factor stops moving at 1"
+        yield Problem(what, here, _divided(text, driver))
 
 
 def _divided(text: str, driver: Interval) -> str:

@@ -10,6 +10,7 @@ from math import log1p
 
 import numpy as np
 
+from escalate.model.acts import DAYS
 from escalate.model.binder import Binder
 from escalate.model.model import Mechanisms
 from escalate.model.parts import Chance, Factor, Happening
@@ -61,6 +62,7 @@ def _chances(binder: Binder, parts: Mechanisms) -> Iterator[Problem]:
         yield from _often(chance, initial, place)
         if chance.rate is not None:
             yield from _held_down(happening, initial, chance.per, initial[chance.rate], place)
+    yield from _to_itself(binder)
 
 
 def _most(factors: tuple[Factor, ...], initial: list[float]) -> float:
@@ -98,5 +100,14 @@ def _held_down(
         return
     realised = per / (per / rate + wait)
     if realised < 0.9 * rate:
-        what = f"with {wait:g} days' cooldown {rate:g} a period come to about {realised:.3g}"
-        yield Problem(what, (*place, "cooldown"), "the rate counts from the end of the cooldown")
+        period = next(word for word, days in DAYS.items() if days == per)
+        what = f"with {wait:g} days' cooldown {rate:g} a {period} become about {realised:.3g}"
+        hint = "the rate counts from the end of the cooldown: raise it if that is not meant"
+        yield Problem(what, (*place, "cooldown"), hint)
+
+
+def _to_itself(binder: Binder) -> Iterator[Problem]:
+    for name, supply in binder.document.supplies.items():
+        if supply.from_ == supply.to:
+            what = f"{supply.to!r} sends {name!r} to itself"
+            yield Problem(what, ("supplies", name, "to"), "name the actor that gets it")

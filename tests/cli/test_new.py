@@ -1,5 +1,6 @@
 import os
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,9 @@ def test_it_has_one_of_each_thing_and_a_comment_beside_most(ask: Any) -> None:
 def test_the_last_lines_say_what_to_do_next(ask: Any) -> None:
     lines = ask("new", "a crisis.yaml").out.splitlines()
     assert lines[0] == "Wrote  a crisis.yaml, a small scenario"
-    assert lines[1].startswith("Next   ")
-    assert lines[1].endswith("escalate check 'a crisis.yaml'")
-    assert lines[2].endswith("escalate run 'a crisis.yaml'")
+    assert lines[2].startswith("Next   ")
+    assert lines[2].endswith("escalate check 'a crisis.yaml'")
+    assert lines[3].endswith("escalate run 'a crisis.yaml'")
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))
@@ -54,27 +55,89 @@ def test_a_copy_has_the_comments_and_the_results_of_the_shipped_one(ask: Any, na
     copied, original = load("copy.yaml"), load(name)
     assert copied.name == "copy"
     assert build(copied).canonical == build(original).canonical
-    ours = Path("copy.yaml").read_text("utf-8").splitlines()[1:]
-    theirs = shipped()[name].read_text("utf-8").splitlines()[1:]
-    assert [line for line in ours if line not in theirs] == ["scenario: copy"]
+    ours = Path("copy.yaml").read_text("utf-8").splitlines()
+    theirs = shipped()[name].read_text("utf-8").splitlines()
+    changed = [line for line in ours if line not in theirs]
+    assert [line for line in changed if "escalate " not in line] == ["scenario: copy"]
+    assert len(ours) == len(theirs)
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_the_commands_in_the_comments_of_a_copy_are_about_the_copy(ask: Any, name: str) -> None:
+    ask("new", "a copy.yaml", "--from", name)
+    text = Path("a copy.yaml").read_text("utf-8")
+    command = re.compile(r"escalate (?:run|check) (\S+)")
+    assert len(command.findall(text)) > 1
+    assert {*command.findall(text)} == {"'a"}
+    assert text.count("'a copy.yaml'") == len(command.findall(text))
+
+
+def test_only_comments_and_only_whole_names_are_changed() -> None:
+    text = "law: escalate run old\n# escalate run old; escalate check old.yaml.\n"
+    text += "# escalate run older, escalate run old-one, escalate run old/one.yaml\n"
+    first, second, third, _ = beginning.copied(text, "old", Path("new.yaml")).split("\n")
+    assert first == "law: escalate run old"
+    assert second == "# escalate run new.yaml; escalate check new.yaml."
+    assert third in text
+
+
+@pytest.mark.parametrize("source", ["folder/theirs.yaml", "folder/../folder/theirs.yaml"])
+def test_a_file_of_ones_own_can_be_copied(ask: Any, source: str) -> None:
+    Path("folder").mkdir()
+    ask("new", "folder/theirs.yaml", "--from", "strait")
+    answer = ask("new", "mine.yaml", "--from", source)
+    assert answer.out.startswith(f"Wrote  mine.yaml, a copy of {source}\n")
+    assert load("mine.yaml").name == "mine"
+    assert build(load("mine.yaml")).canonical == build(load("strait")).canonical
+    text = Path("mine.yaml").read_text("utf-8")
+    assert text.count("escalate run mine.yaml") == 1
+    assert "theirs" not in text
 
 
 @pytest.mark.parametrize("words", [(), ("--from", "strait")])
-def test_an_editor_finds_the_schema_from_anywhere(ask: Any, words: tuple[str, ...]) -> None:
+def test_an_editor_finds_the_schema_beside_the_file(ask: Any, words: tuple[str, ...]) -> None:
     Path("deep/er").mkdir(parents=True)
-    ask("new", "deep/er/mine.yaml", *words)
+    lines = ask("new", "deep/er/mine.yaml", *words).out.splitlines()
     first, second, *_ = Path("deep/er/mine.yaml").read_text("utf-8").splitlines()
     known = schema()
     assert known is not None
-    assert known.is_absolute()
-    assert first == f"# yaml-language-server: $schema={known.as_uri()}"
+    assert first == "# yaml-language-server: $schema=scenario.schema.json"
     assert "yaml-language-server" not in second
+    assert Path("deep/er/scenario.schema.json").read_bytes() == known.read_bytes()
+    told = "deep/er/scenario.schema.json, for editors; the scenario works without it"
+    assert lines[1] == f"       {told}"
 
 
-def test_without_a_schema_there_is_no_line_for_editors(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_in_a_new_file_is_about_this_machine(ask: Any, here: Path) -> None:
+    ask("new", "mine.yaml")
+    text = Path("mine.yaml").read_text("utf-8")
+    assert "file:" not in text
+    assert str(minimal().parent) not in text
+    assert str(here) not in text
+
+
+@pytest.mark.parametrize("dangling", [False, True])
+def test_a_schema_that_is_there_stays_as_it_is(ask: Any, *, dangling: bool) -> None:
+    there = Path("scenario.schema.json")
+    if dangling:
+        there.symlink_to("nowhere")
+    else:
+        there.write_text("{}\n", encoding="utf-8")
+    answer = ask("new", "mine.yaml")
+    assert answer.code == ExitCode.OK
+    assert answer.out.splitlines()[1] == "Kept   scenario.schema.json, as it was"
+    assert there.is_symlink() if dangling else there.read_text("utf-8") == "{}\n"
+
+
+def test_without_a_schema_there_is_no_line_for_editors(
+    ask: Any, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(beginning, "schema", lambda: None)
-    text = "# yaml-language-server: $schema=scenario.schema.json\n# Hello\nscenario: x\n"
-    assert beginning.copied(text, "y") == "# Hello\nscenario: y\n"
+    shutil.copy(shipped()["strait"], "theirs.yaml")
+    answer = ask("new", "mine.yaml", "--from", "theirs.yaml")
+    assert "schema" not in answer.out
+    assert "yaml-language-server" not in Path("mine.yaml").read_text("utf-8")
+    assert {path.name for path in here.iterdir()} == {"mine.yaml", "theirs.yaml"}
 
 
 @pytest.mark.parametrize(
@@ -110,9 +173,12 @@ def test_a_name_that_is_a_number_or_a_word_of_yaml_is_quoted(ask: Any, file: str
         (["mine.txt"], "mine.txt: a scenario file ends in .yaml", "write mine.txt.yaml"),
         (["no/where/mine.yaml"], "there is no folder no/where", "make it first"),
         (["there.yaml/mine.yaml"], "there is no folder there.yaml", "make it first"),
-        (["mine.yaml", "--from", "strate"], "no shipped scenario is named 'strate'", "'strait'"),
-        (["mine.yaml", "--from", "xyz"], "no shipped scenario is named 'xyz'", "storm-corps"),
-        (["mine.yaml", "--from", "minimal"], "no shipped scenario is named", "strait"),
+        (["mine.yaml", "--from", "strate"], "strate: no such file, and no shipped", "'strait'"),
+        (["mine.yaml", "--from", "xyz"], "xyz: no such file, and no shipped", "storm-corps"),
+        (["mine.yaml", "--from", "minimal"], "no shipped scenario has this name", "strait"),
+        (["mine.yaml", "--from", "their.yaml"], "their.yaml: no such file", "there.yaml"),
+        (["mine.yaml", "--from", "folder.yaml"], "not an ordinary file", "path of a YAML file"),
+        (["there.yaml", "--from", "there.yaml"], "there.yaml is there already", "another name"),
     ],
 )
 def test_what_cannot_be_written_is_refused_in_words(

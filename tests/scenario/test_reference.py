@@ -68,6 +68,10 @@ def test_the_first_scenario_is_sound_and_calls_for_no_warning(first: Model) -> N
     assert not first.warnings
 
 
+def test_the_first_scenario_is_no_longer_than_two_screens() -> None:
+    assert FIRST.count("\n") <= 2 * 24
+
+
 def test_the_first_scenario_ends_in_all_its_ways(first: Model) -> None:
     history = simulate(first, 1, Columns.of(range(1, 301)))
 

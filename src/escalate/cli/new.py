@@ -14,7 +14,8 @@ from escalate.views.terminal import Terminal
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="The file to write, such as mine.yaml.")]
 From = Annotated[
-    str | None, typer.Option("--from", metavar="NAME", help="Copy this shipped scenario.")
+    str | None,
+    typer.Option("--from", metavar="SCENARIO", help="Copy this: a file, or a shipped scenario."),
 ]
 
 
@@ -23,8 +24,12 @@ def new(ctx: typer.Context, file: File, *, source: From = None) -> ExitCode:
     from escalate.scenario.beginning import begin
 
     terminal: Terminal = ctx.obj
-    begin(file, source)
+    begun = begin(file, source)
     terminal.write(f"Wrote  {file}, {f'a copy of {source}' if source else 'a small scenario'}")
+    if begun.is_new:
+        terminal.write(f"       {begun.schema}, for editors; the scenario works without it")
+    elif begun.schema:
+        terminal.write(f"Kept   {begun.schema}, as it was")
     for label, command in (("Next", "check"), ("", "run")):
         terminal.write(f"{label:<5}  {shlex.join([program(), command, str(file)])}")
     return ExitCode.OK

@@ -1,50 +1,75 @@
-"""A new scenario file, copied from one that is shipped; overwrites nothing."""
+"""A new scenario file, copied from one that there is; overwrites nothing."""
 
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
 
 from escalate.errors import EscalateError
-from escalate.scenario.library import minimal, read_text, schema, shipped
-from escalate.scenario.problems import nearest
+from escalate.scenario.library import find, minimal, read_text, schema
 from escalate.scenario.reader import means_itself
 
 _NAME = re.compile(r"^scenario:[^#\n]*?(?=\s*(#.*)?$)", re.MULTILINE)
 _MODELINE = re.compile(r"\A# yaml-language-server:.*\n")
+_COMMENT = re.compile(r"#.*")
+_SCHEMA = "scenario.schema.json"
 _LONGEST_NAME = 64
 
 
-def begin(file: Path, source: str | None = None) -> None:
-    """Write a scenario to begin with: a shipped one with its comments, or a small one.
+@dataclass(frozen=True)
+class Begun:
+    """What stands beside a new scenario for editors to read."""
+
+    schema: Path | None
+    """Nothing, if it is not installed."""
+    is_new: bool
+    """Whether it was not there before."""
+
+
+def begin(file: Path, source: str | None = None) -> Begun:
+    """Write a scenario to begin with: a copy of another with its comments, or a small one.
+
+    Beside it comes the schema that it names for editors.
 
     Raises EscalateError if there is no such scenario, if the file is there already, or if it is
     none that a scenario can be.
     """
-    text = copied(read_text(_template(source)), file.stem)
+    template = minimal() if source is None else find(source)
+    text = read_text(template)
     _refuse(file)
-    _write(file, text)
-
-
-def _template(source: str | None) -> Path:
-    known = shipped()
-    if source is None:
-        return minimal()
-    if source not in known:
-        hint = nearest(source, known) or f"shipped scenarios: {', '.join(known) or 'none'}"
-        raise EscalateError(f"no shipped scenario is named {source!r}", hint)
-    return known[source]
-
-
-def copied(text: str, stem: str) -> str:
-    """The text of a shipped scenario under a new name; editors find its schema from anywhere."""
-    name = short_name(stem)
-    text = _NAME.sub(f"scenario: {name if means_itself(name) else repr(name)}", text, count=1)
-    text = _MODELINE.sub("", text)
     known = schema()
-    modeline = f"# yaml-language-server: $schema={known.as_uri()}\n" if known else ""
-    return modeline + text
+    modeline = f"# yaml-language-server: $schema={_SCHEMA}\n" if known else ""
+    try:
+        _write(file, modeline + copied(text, template.stem, file))
+    except FileExistsError:
+        raise _there_already(file) from None
+    if not known:
+        return Begun(None, is_new=False)
+    beside = file.with_name(_SCHEMA)
+    try:
+        _write(beside, known.read_text(encoding="utf-8"))
+    except FileExistsError:
+        return Begun(beside, is_new=False)
+    return Begun(beside, is_new=True)
+
+
+def copied(text: str, old: str, file: Path) -> str:
+    """The text of a scenario under the name of a new file, without its line for editors.
+
+    The commands in its comments become about the new file.
+    """
+    name = short_name(file.stem)
+    text = _NAME.sub(f"scenario: {name if means_itself(name) else repr(name)}", text, count=1)
+    command = re.compile(rf"(\bescalate \w+ ){re.escape(old)}(\.ya?ml)?(?![\w/-]|\.\w)")
+    new = shlex.quote(file.name)
+
+    def about_the_new(comment: re.Match[str]) -> str:
+        return command.sub(lambda found: found[1] + new, comment[0])
+
+    return _COMMENT.sub(about_the_new, _MODELINE.sub("", text))
 
 
 def short_name(stem: str) -> str:
@@ -72,11 +97,11 @@ def _there_already(file: Path) -> EscalateError:
 
 
 def _write(file: Path, text: str) -> None:
-    """Write a file that is not there; what cannot be written to the end is not left behind."""
-    try:
-        stream = file.open("x", encoding="utf-8", newline="\n")
-    except FileExistsError:
-        raise _there_already(file) from None
+    """Write a file that is not there; what cannot be written to the end is not left behind.
+
+    Raises FileExistsError for a file that is there.
+    """
+    stream = file.open("x", encoding="utf-8", newline="\n")
     try:
         with stream:
             stream.write(text)

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from escalate.analysis.brief import Brief, Rung, brief
+from escalate.analysis.brief import Brief, Factor, Resolve, Rung, brief
 from escalate.errors import EscalateError
 from escalate.model.build import build
 from escalate.scenario.load import load_text
@@ -20,6 +20,7 @@ actors:
     about: A republic
     rung: 1
     fighting: 1
+    resolve: 0.5
     doctrine: bold
     aims:
       ground: {of: line.km2, target: 400, worst: 100}
@@ -35,6 +36,7 @@ edges: {friends: {between: [blue, red], alignment: 0.6}}
 quantities:
   stock: {start: 100, min: 0, unit: crates, title: Red fuel}
   mood: {start: 0.5}
+  pull: 2
   reported: {is: "0.5 * line.km2"}
 fronts: {line: {title: The line, km2: 300}}
 supplies:
@@ -70,6 +72,8 @@ treaties:
         trigger: "clash.count > 0"
         consult: [2, 5]
         will: 0.35
+        times: {mood: [0.5, 1]}
+        then: ["mood += 0.2"]
         help: troops
         rung: 3
 actions:
@@ -82,7 +86,15 @@ actions:
     when: "stock > 5"
     veto: "mood > 0.9"
     lag: [3, 10]
-  raid: {by: [green, red], rung: 1, rate: 3, per: year}
+    lasts: [10, 20, 40]
+    until: "stock < 1"
+    cooldown: 20
+    at_most: 4
+    serves: [fuel]
+    times: {stock / 100: [0.5, 2], mood: pull, line.km2 < 9: 3}
+    then: ["mood += 0.1", "send guards"]
+  raid: {by: [green, red], rung: 1, rate: 3, per: year, repeats: true, resolve: none}
+  relent: {by: red, rate: 1, per: year, resolve: down}
   wait: {by: red, certain: true}
   parade: {by: red, date: 2031-03-11}
 events:
@@ -164,6 +176,7 @@ def test_a_duty_is_owed_by_each_party_and_owed_to_one() -> None:
     )
     assert (owed.in_force, owed.consult, owed.will, owed.help) == (0, (2, 5), 0.35, "troops")
     assert owed.rung == Rung(3, "war")
+    assert (owed.factors, owed.then) == ((Factor("mood", 0.5, 1.0),), ("mood += 0.2",))
 
 
 def test_the_menu_is_all_that_it_may_do_with_chances_in_words() -> None:
@@ -172,6 +185,7 @@ def test_the_menu_is_all_that_it_may_do_with_chances_in_words() -> None:
     assert {name: deed.chance for name, deed in menu.items()} == {
         "strike": "35% in 90 days",
         "raid": "3 a year",
+        "relent": "1 a year",
         "wait": "certain",
         "parade": "on 2031-03-11",
     }
@@ -179,6 +193,44 @@ def test_the_menu_is_all_that_it_may_do_with_chances_in_words() -> None:
     assert (strike.about, strike.rung) == ("Red strikes", Rung(2, "arms"))
     assert (strike.when, strike.veto, strike.takes) == ("stock > 5", "mood > 0.9", (3, 10))
     assert (menu["raid"].decided_by, menu["strike"].decided_by) == ("Green", "")
+
+
+def test_how_much_its_resolve_differs() -> None:
+    resolve = told("red").resolve
+
+    assert resolve.spread == 0.5
+    assert (resolve.low, resolve.high) == pytest.approx((0.607, 1.649), abs=0.001)
+    assert told("blue").resolve == Resolve(0, 1, 1)
+
+
+def test_what_moves_a_chance_is_told() -> None:
+    menu = {deed.name: deed for deed in told("red", "strike.times.stock / 100.at_1=4").menu}
+
+    assert menu["strike"].factors == (
+        Factor("stock / 100", 0.5, 4.0),
+        Factor("mood", 1.0, "pull"),
+        Factor("line.km2 < 9", 1.0, 3.0),
+    )
+    assert menu["strike"].serves == ("fuel",)
+    assert {name: deed.step for name, deed in menu.items()} == {
+        "strike": 1,
+        "raid": 0,
+        "relent": -1,
+        "wait": 0,
+        "parade": 0,
+    }
+    assert not menu["wait"].factors
+    assert not menu["wait"].serves
+
+
+def test_how_long_and_how_often_and_what_then() -> None:
+    menu = {deed.name: deed for deed in told("red").menu}
+    strike = menu["strike"]
+
+    assert (strike.lasts, strike.until, strike.cooldown) == ((10, 20, 40), "stock < 1", 20)
+    assert strike.then == ("mood += 0.1", "send guards")
+    assert (menu["wait"].lasts, menu["wait"].until, menu["wait"].then) == ((), None, ())
+    assert [menu[name].at_most for name in ("strike", "raid", "wait")] == [4, None, 1]
 
 
 def test_events_that_raise_its_rung_are_told() -> None:

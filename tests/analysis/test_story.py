@@ -167,6 +167,26 @@ def test_what_happens_often_is_told_once_and_then_counted_at_each_reading() -> N
     ]
 
 
+def test_what_comes_once_until_a_reading_is_told_on_its_day() -> None:
+    many = strikes(OFTEN + 1)
+    assert [entry for entry in many.entries() if not isinstance(entry, Reading)] == [
+        many.deeds[0],
+        Meanwhile(3, ((many.deeds[0], 3),)),
+        Meanwhile(5, ((many.deeds[0], 2),)),
+        many.deeds[-1],
+    ]
+
+
+def test_of_what_comes_once_and_what_comes_often_only_the_second_is_counted() -> None:
+    many = strikes(OFTEN + 1)
+    raid = replace(many.deeds[0], name="raid", what="a raid")
+    raids = tuple(replace(raid, day=day) for day in (0, 0, 0, 0, 0, 0, 2))
+    early, late = (strike for strike in many.deeds if strike.day in {0, 6})
+    both = sorted((*raids, *many.deeds), key=lambda deed: deed.day)
+    told = [one for one in replace(many, deeds=tuple(both)).entries() if isinstance(one, Deed)]
+    assert told == [raid, early, late]
+
+
 def test_every_deed_is_told_or_counted() -> None:
     for count in range(3 * OFTEN):
         entries = list(strikes(count).entries())

@@ -324,12 +324,73 @@ def test_the_brief_of_an_actor(ask: Any, scenario: Path) -> None:
     answer = ask("show", scenario, "--actor", "north", "-S", "north_strikes.p=0.35", width=60)
     assert answer.out == (
         "The North in Two states and a river\n"
-        "Name    north\n"
-        "Stands  rung 1 (threats)\n"
-        "Sees    everything at once and as it is\n"
-        "May do  the North strikes across the river (north_strikes)\n"
-        "          rung 2 (strikes) · 35% in 90 days · takes 5 days\n"
+        "Name     north\n"
+        "Stands   rung 1 (threats)\n"
+        "Resolve  the same in all worlds\n"
+        "Sees     everything at once and as it is\n"
+        "May do   the North strikes across the river (north_strikes)\n"
+        "           rung 2 (strikes) · a step up · 35% in 90 days\n"
+        "           takes 5 days · once\n"
     )
+
+
+def test_the_brief_says_what_moves_a_chance_and_what_comes_of_it(ask: Any) -> None:
+    out = ask("show", "strait", "--actor", "arkland", width=60).out
+    menu = out[out.index("May do") : out.index("Raised by")]
+    assert menu == (
+        "May do     Arkland attacks along the strait (offensive)\n"
+        "             rung 3 (fighting in the strait) · a step up ·\n"
+        "             40% in 90 days · serves strait · when\n"
+        "             belmar.shells < 70_000 · not while\n"
+        "             ceasefire.active\n"
+        "             ×1 to 2 by fire_ratio / 5\n"
+        "             takes 3 to 10 days · lasts 20 to 60 days, most\n"
+        "             likely 30 · repeats, at least 20 days apart\n"
+        "             then tension += 0.05\n"
+    )
+    raised = out[out.index("Raised by") :]
+    assert raised == (
+        "Raised by  Dunmore enters the war (dunmore_enters)\n"
+        "             rung 5 (war beyond the strait) · 4% each time:\n"
+        "             A shot across the strait hits a Dunmore ferry\n"
+        "             ×0.5 to 3 by dunmore_opinion · ×1 to 1.5 by\n"
+        "             recent(offensive, 30)\n"
+        "             once\n"
+        "             then tension += 0.3\n"
+        "\n"
+        "×1 to 2 by x: multiplied by 1 where x is 0 or less, by 2\n"
+        "where it is 1 or more, and in proportion in between. A\n"
+        "chance is what it says as things stand on day 0.\n"
+    )
+
+
+def test_the_brief_says_the_same_of_duties_and_of_resolve(ask: Any) -> None:
+    out = ask("show", "strait", "--actor", "corvia", width=80).out
+    assert (
+        "Resolve  0.5: ×0.607 to 1.65 in two worlds of three\n"
+        "           multiplies the chance of steps up · divides that of steps down\n"
+    ) in out
+    assert (
+        "           ×0.5 to 1.5 by friends.alignment\n"
+        "           then tension += 0.2\n"
+        "May do   Corvia ratifies the pact"
+    ) in out
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("until: false", "until something ends it · once"),
+        ("until: day > 7", "until day > 7 · once"),
+        ("repeats: true", "takes 5 days · repeats"),
+        ("at_most: 1", "takes 5 days · once"),
+        ("at_most: 3", "takes 5 days · at most 3 times"),
+    ],
+)
+def test_how_long_and_how_often_in_words(ask: Any, scenario: Path, key: str, said: str) -> None:
+    text = scenario.read_text("utf-8").replace("    lag: 5\n", f"    lag: 5\n    {key}\n")
+    scenario.write_text(text, encoding="utf-8")
+    assert f"{said}\n" in ask("show", scenario, "--actor", "north").out
 
 
 def test_an_unknown_actor_is_told_the_nearest_and_all(ask: Any, scenario: Path) -> None:
@@ -374,6 +435,13 @@ def test_a_brief_in_plain_lines_and_for_programs(ask: Any) -> None:
     assert any(line.startswith("May do: Corvia ratifies the pact") for line in lines)
     told = document(ask, "strait", "--actor", "corvia")["actor"]
     assert told["rung"] == {"number": 2, "word": "arms and volunteers"}
+    assert "; ×1 to 2 by strait.km2 / 500; takes 10 days, until strait.km2 < 200, repeats" in (
+        " ".join(lines)
+    )
+    assert told["resolve"]["spread"] == 0.5
+    sends = next(deed for deed in told["menu"] if deed["name"] == "corvia_sends_more")
+    assert sends["factors"] == [{"by": "strait.km2 / 500", "at_0": 1.0, "at_1": 2.0}]
+    assert (sends["takes"], sends["cooldown"], sends["at_most"]) == ([10.0], 30.0, None)
     assert [flow["name"] for flow in told["gives"]] == ["belmar_shells"]
     assert {deed["name"]: deed["chance"] for deed in told["menu"]}["corvia_ratifies"] == (
         "60% in 120 days"

@@ -106,6 +106,13 @@ def test_no_line_passes_the_width(ask: Any, scenario: Path, width: int) -> None:
     assert max(map(len, out.splitlines())) <= width
 
 
+def test_what_comes_once_in_a_stretch_is_told_on_its_day(ask: Any) -> None:
+    for world in range(1, 6):
+        out = ask("timeline", "storm-corps", world).out
+        assert " × " in out
+        assert " 1 × " not in out
+
+
 def test_plain_lines(ask: Any, scenario: Path) -> None:
     lines = ask("timeline", scenario, 1, "--plain").out.splitlines()
     assert "1 Dec 2024, day 30: the river floods" in lines

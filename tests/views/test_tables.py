@@ -2,7 +2,7 @@ from io import StringIO
 
 import pytest
 
-from escalate.views.tables import Column, pairs, table
+from escalate.views.tables import Column, pairs, table, tables
 from escalate.views.terminal import Terminal
 
 COLUMNS = [
@@ -44,6 +44,35 @@ def test_a_narrow_screen_loses_the_column_that_matters_least_first() -> None:
         ["changed"],
     )
     assert drawn(24)[1] == ["changed", "seed"]
+
+
+def continued(width: int | None) -> str:
+    terminal = Terminal(width=width)
+    terminal.print(*tables(terminal, COLUMNS))
+    assert isinstance(terminal.stdout, StringIO)
+    return terminal.stdout.getvalue()
+
+
+def test_what_does_not_fit_follows_behind_the_names_again() -> None:
+    assert continued(40) == (
+        "                  share of\n"
+        "run         seed    worlds\n"
+        "first-run      1      1.7%\n"
+        "second-run    20     25.0%\n"
+        "\n"
+        "run         changed\n"
+        "first-run   troops: 10 → 50\n"
+        "second-run\n"
+    )
+    assert continued(None) == drawn(None)[0]
+
+
+@pytest.mark.parametrize("width", range(16, 60))
+def test_nothing_is_lost_at_any_width(width: int) -> None:
+    text = continued(width)
+    assert max(map(len, text.splitlines())) <= width
+    words = "".join(text.split())
+    assert all(word in words for word in ("seed", "share", "changed", "20", "1.7%", "25.0%"))
 
 
 def test_columns_that_must_stay_are_folded_and_never_cut() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from math import exp
 
 from escalate.analysis.phrases import written_chance
 from escalate.analysis.story import in_plain
@@ -48,6 +49,15 @@ class Manner:
     missed: float
     up: float
     down: float
+
+
+@dataclass(frozen=True)
+class Resolve:
+    """How much its resolve differs: two worlds in three have it from `low` to `high`."""
+
+    spread: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,15 @@ class Troops:
 
 
 @dataclass(frozen=True)
+class Factor:
+    """What multiplies a chance: `at_0` where `by` is 0 or less, `at_1` where it is 1 or more."""
+
+    by: str
+    at_0: float | str
+    at_1: float | str
+
+
+@dataclass(frozen=True)
 class Bond:
     """A duty under a treaty that it owes, or that it is owed."""
 
@@ -128,8 +147,10 @@ class Bond:
     trigger: str
     consult: Days
     will: float
+    factors: tuple[Factor, ...]
     help: str
     rung: Rung | None
+    then: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -139,10 +160,20 @@ class Deed:
     name: str
     about: str
     rung: Rung | None
+    step: int
+    """1 for a step up, which resolve makes likelier; -1 for a step down; 0 for neither."""
     chance: str
+    serves: tuple[str, ...]
     when: str | None
     veto: str | None
+    factors: tuple[Factor, ...]
     takes: Days
+    lasts: Days
+    until: str | None
+    cooldown: float
+    at_most: int | None
+    """How often it can happen; None for any number of times."""
+    then: tuple[str, ...]
     decided_by: str
     """Another actor that decides it; empty where it decides itself, or nobody does."""
 
@@ -156,6 +187,7 @@ class Brief:
     about: str
     rung: Rung
     fighting: bool
+    resolve: Resolve
     doctrine: Manner | None
     aims: tuple[Wish, ...]
     sees: tuple[Sight, ...]
@@ -199,6 +231,7 @@ class _Seat:
             about=part.about or "",
             rung=self._rung(int(part.rung.value)),
             fighting=part.fighting.value > 0,
+            resolve=_resolve(part.resolve.value),
             doctrine=self._doctrine(part),
             aims=tuple(self._aims(part)),
             sees=tuple(self._sights(part)),
@@ -318,8 +351,10 @@ class _Seat:
             trigger=duty.trigger,
             consult=_days(duty.consult),
             will=duty.will.value,
+            factors=_factors(duty),
             help=duty.help,
             rung=None if duty.rung is None else self._rung(duty.rung),
+            then=duty.then,
         )
 
     def _deeds(self, acts: Mapping[str, Action] | Mapping[str, Event]) -> Iterator[Deed]:
@@ -329,14 +364,23 @@ class _Seat:
 
     def _deed(self, name: str, act: Action | Event) -> Deed:
         leads = isinstance(act, Event) or act.by[0] == self._actor
+        happening = self._happenings[name]
         return Deed(
             name=name,
             about=_about(name, act),
             rung=None if act.rung is None else self._rung(act.rung),
-            chance=self._chance(self._happenings[name], act),
+            step=happening.resolve,
+            chance=self._chance(happening, act),
+            serves=() if isinstance(act, Event) else tuple(map(in_plain, act.serves)),
             when=act.when,
             veto=act.veto,
+            factors=_factors(act),
             takes=_days(act.lag or ()),
+            lasts=_days(act.lasts or ()),
+            until=act.until,
+            cooldown=act.cooldown.value,
+            at_most=_at_most(act),
+            then=act.then,
             decided_by="" if leads else self._title(act.by[0]),
         )
 
@@ -356,6 +400,27 @@ class _Seat:
 
 def _about(name: str, part: Described) -> str:
     return part.about or part.title or in_plain(name)
+
+
+def _resolve(spread: float) -> Resolve:
+    return Resolve(spread, exp(-spread), exp(spread))
+
+
+def _factors(part: Action | Event | Duty) -> tuple[Factor, ...]:
+    return tuple(
+        Factor(by, _end(given.at_0, given.formula_0), _end(given.at_1, given.formula_1))
+        for by, given in part.times.items()
+    )
+
+
+def _end(number: Number | None, formula: str | None) -> float | str:
+    return number.value if number else formula or ""
+
+
+def _at_most(act: Action | Event) -> int | None:
+    if act.at_most is not None:
+        return int(act.at_most.value)
+    return None if act.repeats else 1
 
 
 def _days(numbers: tuple[Number, ...]) -> Days:

@@ -45,7 +45,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """What happened again and again until a day: the first of its kind, and how many more."""
+    """What happened several times until a day: the first of its kind, and how many more."""
 
     day: int
     deeds: tuple[tuple[Deed, int], ...]
@@ -80,27 +80,37 @@ class Story:
     def entries(self) -> Iterator[Deed | Meanwhile | Reading]:
         """The same, shorter.
 
-        What happens more than OFTEN times is told once and from then on counted at each reading;
-        a reading has only what has changed since the one before it.
+        What happens more than OFTEN times is told once, and from then on counted at each reading
+        before which it came more than once; a reading has only what has changed since the last.
         """
-        often = {kind for kind, count in Counter(map(_kind, self.deeds)).items() if count > OFTEN}
-        told: dict[tuple[str, Kind], Deed] = {}
-        more: Counter[Deed] = Counter()
+        first = self._routine()
         before: frozenset[object] = frozenset()
+        for deeds, reading in self._stretches():
+            again = (_kind(deed) for deed in deeds if deed is not first.get(_kind(deed)))
+            more = {kind: n for kind, n in Counter(again).items() if kind in first and n > 1}
+            yield from (d for d in deeds if _kind(d) not in more or d is first[_kind(d)])
+            if more:
+                day = reading.day if reading else deeds[-1].day
+                yield Meanwhile(day, tuple((first[kind], n) for kind, n in more.items()))
+            if reading:
+                yield replace(reading, values=tuple(v for v in reading.values if v not in before))
+                before = frozenset(reading.values)
+
+    def _routine(self) -> dict[tuple[str, Kind], Deed]:
+        """The first of every kind that happens more than OFTEN times."""
+        counts = Counter(map(_kind, self.deeds))
+        return {_kind(deed): deed for deed in self.deeds[::-1] if counts[_kind(deed)] > OFTEN}
+
+    def _stretches(self) -> Iterator[tuple[list[Deed], Reading | None]]:
+        """The deeds up to each reading, and those after the last."""
+        deeds: list[Deed] = []
         for entry in self.all_entries():
             if isinstance(entry, Reading):
-                if more:
-                    yield Meanwhile(entry.day, tuple(more.items()))
-                    more.clear()
-                yield replace(entry, values=tuple(v for v in entry.values if v not in before))
-                before = frozenset(entry.values)
-            elif _kind(entry) in often and _kind(entry) in told:
-                more[told[_kind(entry)]] += 1
+                yield deeds, entry
+                deeds = []
             else:
-                told[_kind(entry)] = entry
-                yield entry
-        if more:
-            yield Meanwhile(self.deeds[-1].day, tuple(more.items()))
+                deeds.append(entry)
+        yield deeds, None
 
 
 def story(model: Model, history: History, seed: int, first: int, last: int) -> Story:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from escalate.views.numbers import amount, counted, day, interval, share, whole
-from escalate.views.tables import Column, pairs, table
+from escalate.views.tables import Column, pairs, table, tables
 
 if TYPE_CHECKING:
     from escalate.analysis.summary import Share, Spread, Summary
@@ -181,20 +181,13 @@ def _outcomes(terminal: Terminal, summary: Summary) -> Iterator[Any]:
         return [*cells[:gap], "", *cells[gap:]]
 
     names = spaced([each.name for each in rows])
-    words = Column("in words", spaced([each.words for each in rows]), drop=1)
-    built, hidden = table(
-        terminal,
-        [
-            Column("outcome", names),
-            Column("worlds", spaced([whole(each.count) for each in rows]), right=True),
-            Column(SHARE, spaced(written(rows))),
-            words,
-        ],
-        bold=gap + 1,
-    )
-    yield built
-    if hidden:
-        yield from ("", table(terminal, [Column("outcome", names), words], bold=gap + 1)[0])
+    columns = [
+        Column("outcome", names),
+        Column("worlds", spaced([whole(each.count) for each in rows]), right=True),
+        Column(SHARE, spaced(written(rows))),
+        Column("in words", spaced([each.words for each in rows]), drop=1),
+    ]
+    yield from tables(terminal, columns, bold=gap + 1)
     yield terminal.text("Each world stands under the gravest outcome it met.", "dim")
     members = " or ".join(summary.members)
     yield terminal.text(f"{summary.headline.name}: {members}, on any day", "dim")

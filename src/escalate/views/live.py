@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from escalate.views.numbers import counted, interval, share, whole
-from escalate.views.tables import Column, table
+from escalate.views.tables import Column, tables
 
 if TYPE_CHECKING:
     from escalate.analysis.exposure import Exposure, Never
@@ -34,7 +34,7 @@ class LiveView:
         """Print the findings, then the table of chances."""
         for line in self._findings():
             terminal.print(terminal.text(line))
-        terminal.print("", self._chances(terminal), terminal.text(TIMES, "dim"))
+        terminal.print("", *tables(terminal, self._chances()), terminal.text(TIMES, "dim"))
 
     def _findings(self) -> Iterator[str]:
         live = self.live
@@ -53,9 +53,9 @@ class LiveView:
         if live.dead:
             yield f"Of {counted(live.levers, 'lever')} {len(live.dead)} change {DEAD}"
 
-    def _chances(self, terminal: Terminal) -> Any:
+    def _chances(self) -> list[Column]:
         every = self.live.exposures
-        columns = [
+        return [
             Column("chance", [one.name for one in every]),
             Column("as written", [one.written for one in every], drop=1),
             Column("happened in\n(95% Wilson)", [_in(one) for one in every], right=True),
@@ -63,8 +63,6 @@ class LiveView:
             Column("by\nchance", [_figure(one.expected) for one in every], right=True, drop=3),
             Column("factor", [_factor(one) for one in every], right=True, drop=2),
         ]
-        built, _ = table(terminal, columns)
-        return built
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """Findings and chances, each in a line of its own."""

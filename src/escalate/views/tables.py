@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rich.table import Table
 from rich.text import Text
@@ -28,14 +28,33 @@ def table(
 
     A column without a word in it is left out.
     """
+    built, hidden = _fitting(terminal, columns, bold)
+    return built, [_one_line(column.header) for column in hidden]
+
+
+def tables(
+    terminal: Terminal, columns: Sequence[Column], bold: int | None = None
+) -> Iterator[Table | str]:
+    """The columns that fit, and below them the others, each time behind the first column."""
+    built, hidden = _fitting(terminal, columns, bold)
+    yield built
+    if hidden:
+        yield ""
+        first, *others = sorted(hidden, key=columns.index)
+        yield from tables(terminal, [columns[0], replace(first, drop=0), *others], bold)
+
+
+def _fitting(
+    terminal: Terminal, columns: Sequence[Column], bold: int | None
+) -> tuple[Table, list[Column]]:
     kept = [column for column in columns if any(column.cells)]
-    hidden: list[str] = []
+    hidden: list[Column] = []
     while not terminal.fits(built := _build(terminal, kept, bold)):
         loosest = max(kept, key=lambda column: column.drop)
         if not loosest.drop:
             break
         kept.remove(loosest)
-        hidden.append(_one_line(loosest.header))
+        hidden.append(loosest)
     return built, hidden
 
 

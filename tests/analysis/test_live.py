@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from escalate.analysis.exposure import Exposure
+from escalate.analysis.levers import dead_levers, levers
 from escalate.analysis.live import Live, live
+from escalate.analysis.staging import Staging, staging
 from escalate.engine.chunk import simulate
 from escalate.engine.columns import Columns
 from escalate.engine.snapshot import Snapshot
@@ -170,6 +172,44 @@ events:
   after: {when: "rare.count > 0 and gate > 0.01"}
 """
     assert [lever.name for lever in report(body).dead] == []
+
+
+RARE = """
+quantities:
+  mood: {start: 0.5, min: 0, max: 1, noise: 0.01}
+  felt: {is: "0.5 * spark.count"}
+events:
+  spark: {rate: 0.001, per: year}
+  fire: {rate: 0.001, per: year, repeats: true, cooldown: 9, times: {felt: [1, 9]}}
+  echo: {p: 0.001, each: fire, times: {mood: [0.5, 2], "0 * mood": 3}}
+treaties:
+  pact:
+    clause: defence
+    duties: {help: {by: red, trigger: "recent(fire, 3) > 0", consult: [1, 3], will: 0.5, rearm: 12}}
+watch: [mood]
+"""
+
+
+def test_what_belongs_to_a_rare_thing_is_judged_where_it_is_made_to_happen() -> None:
+    scenario = load_text(HEAD + RARE, Path("small.yaml"))
+    model = build(scenario)
+    every = list(levers(scenario, model))
+
+    dead = dead_levers(model, every, 1, range(1, 101), lambda _: None)
+
+    assert [lever.name for lever in dead] == ["echo.times.0 * mood"]
+
+
+def test_a_staging_raises_a_chance_and_forces_what_it_waits_for() -> None:
+    model = build(load_text(HEAD + RARE, Path("small.yaml")))
+
+    fire, helped = staging(model, "fire.times.felt.at_1"), staging(model, "pact.help.will")
+
+    assert (fire.name, dict(fire.forced)) == ("fire", {"spark": 20})
+    assert fire.values == {"fire.rate": pytest.approx(3 * 365.25 / 100)}
+    assert (helped.name, dict(helped.forced)) == ("pact.help", {"fire": 20})
+    assert (helped.values["pact.help.will"], helped.values["pact.in_force"]) == (1, 1)
+    assert staging(model, "mood.noise") == Staging()
 
 
 def test_what_never_happened_is_told_with_the_reason() -> None:

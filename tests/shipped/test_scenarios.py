@@ -96,7 +96,9 @@ def test_containers_and_soldiers_are_conserved_on_every_day(
         assert (total == days[f"{force.name}.committed"]).all(), force.name
 
 
-def test_shells_are_conserved_on_every_day(crisis: Model, days: dict[str, np.ndarray]) -> None:
+def test_shells_are_conserved_on_every_day(
+    crisis: Model, history: History, days: dict[str, np.ndarray]
+) -> None:
     for side in ("russia", "ukraine"):
         rounds = days[f"{side}.shells"]
         fired = sum(
@@ -114,9 +116,14 @@ def test_shells_are_conserved_on_every_day(crisis: Model, days: dict[str, np.nda
         assert moving.change is not None
         table = np.stack([days[row] for row in crisis.rows])
         for day in range(1, crisis.days + 1, 30):
-            # Output follows derived rows that change within the day, by far less than a hundredth.
+            # Output follows derived rows. What happens may change them within the day, and where
+            # nothing does they change by far less than a hundredth.
             output = np.broadcast_to(moving.change(table[:, day]), made.shape[1])
-            assert np.allclose(made[day - 1], output, rtol=0.01), (side, day)
+            quiet = np.ones(made.shape[1], bool)
+            busy = history.events.column[history.events.day == day]
+            quiet[busy[busy < len(quiet)]] = False
+            assert quiet.sum() > 10
+            assert np.allclose(made[day - 1][quiet], output[quiet], rtol=0.01), (side, day)
 
 
 def test_some_worlds_and_not_most_reach_a_broader_war(crisis: Model, history: History) -> None:

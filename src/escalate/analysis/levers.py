@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from escalate.analysis.staging import Staging, staging
 from escalate.engine.chunk import simulate
 from escalate.engine.columns import Column, Columns
 from escalate.engine.history import History
@@ -17,6 +18,8 @@ from escalate.scenario.names import Leaf, leaves
 
 STAGES = ((4, 1), (24, 2), (100, 2))
 """Worlds, and ways in which a lever is moved, for those that are undecided so far."""
+STAGED = 60
+"""Worlds in which the thing that a lever belongs to is made to come about."""
 WIDEST = 2_048
 """Columns simulated at once."""
 LIMITS = {"min", "max"}
@@ -72,47 +75,65 @@ def dead_levers(
 ) -> list[Lever]:
     """The levers that change nothing of what a run saves: endings, peaks, happenings, watched rows.
 
-    Few worlds tell most of them; only those that are undecided are tried in more.
+    Few worlds tell most of them; only those that are undecided are tried in more, at last in
+    worlds where the thing that they belong to is made to come about.
     """
     undecided = list(every)
-    known: dict[int, bytes] = {}
+    trials = _Trials(model, seed, tell)
     seen = 0
     for count, ways in STAGES:
-        some = worlds[seen:count]
+        plain = {lever.name: Staging() for lever in undecided}
+        undecided = trials.without_effect(undecided, plain, worlds[seen:count], ways)
         seen = count
-        if not some or not undecided:
-            break
-        known |= dict(zip(some, _saved(simulate(model, seed, Columns.of(some))), strict=True))
-        undecided = _without_effect(model, undecided, ways, seed, some, known, tell)
-    return undecided
+    staged = {lever.name: staging(model, lever.name) for lever in undecided}
+    rare = [lever for lever in undecided if staged[lever.name].name]
+    dead = trials.without_effect(rare, staged, worlds[:STAGED], 2)
+    return [lever for lever in undecided if lever in dead or lever not in rare]
 
 
-def _without_effect(  # noqa: PLR0913, PLR0917 (one step of the search, and all it needs)
-    model: Model,
-    undecided: list[Lever],
-    ways: int,
-    seed: int,
-    worlds: Sequence[int],
-    known: Mapping[int, bytes],
-    tell: Tell,
-) -> list[Lever]:
-    trials = [
-        (lever.name, Column(world, {lever.name: value}))
-        for lever in undecided
-        for value in lever.tried[:ways]
-        for world in worlds
-    ]
-    alive: set[str] = set()
-    for begin in range(0, len(trials), WIDEST):
-        batch = [trial for trial in trials[begin : begin + WIDEST] if trial[0] not in alive]
-        if not batch:
-            continue
-        history = simulate(model, seed, Columns.stack([column for _, column in batch]))
-        tell(len(batch))
-        for (name, column), saved in zip(batch, _saved(history), strict=True):
-            if saved != known[column.world]:
-                alive.add(name)
-    return [lever for lever in undecided if lever.name not in alive]
+class _Trials:
+    """Levers tried in worlds, beside the same worlds without them."""
+
+    def __init__(self, model: Model, seed: int, tell: Tell) -> None:
+        self._model, self._seed, self._tell = model, seed, tell
+        self._known: dict[tuple[str, int], bytes] = {}
+        """What is saved of a world under a staging, by their names."""
+
+    def without_effect(
+        self,
+        levers: Sequence[Lever],
+        stagings: Mapping[str, Staging],
+        worlds: Sequence[int],
+        ways: int,
+    ) -> list[Lever]:
+        """Those that change nothing in any of the worlds, each tried in so many ways."""
+        self._learn({one.name: stagings[one.name] for one in levers}.values(), worlds)
+        trials = [
+            (lever.name, world, stagings[lever.name].column(world, {lever.name: value}))
+            for lever in levers
+            for value in lever.tried[:ways]
+            for world in worlds
+        ]
+        alive: set[str] = set()
+        for begin in range(0, len(trials), WIDEST):
+            batch = [one for one in trials[begin : begin + WIDEST] if one[0] not in alive]
+            saved = self._saved([column for *_, column in batch])
+            for (name, world, _), mine in zip(batch, saved, strict=True):
+                if mine != self._known[stagings[name].name, world]:
+                    alive.add(name)
+        return [lever for lever in levers if lever.name not in alive]
+
+    def _learn(self, stagings: Iterable[Staging], worlds: Sequence[int]) -> None:
+        new = {(one.name, world): one.column(world) for one in stagings for world in worlds}
+        new = {key: column for key, column in new.items() if key not in self._known}
+        self._known |= dict(zip(new, self._saved(list(new.values())), strict=True))
+
+    def _saved(self, columns: Sequence[Column]) -> list[bytes]:
+        if not columns:
+            return []
+        history = simulate(self._model, self._seed, Columns.stack(columns))
+        self._tell(len(columns))
+        return _saved(history)
 
 
 def _saved(history: History) -> list[bytes]:

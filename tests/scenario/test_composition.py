@@ -1,5 +1,6 @@
 """Scenarios over scenarios: what a file, an override or a word on the command line changes."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -181,6 +182,9 @@ def test_a_mistake_is_shown_in_the_file_that_makes_it(text: str, line: int, what
         ("../base.yaml", "outside the folder"),
         ("/etc/passwd", "outside the folder"),
         ("link.yaml", "outside the folder"),
+        ("round.yaml", "a link that leads nowhere"),
+        ("pipe.yaml", "no ordinary file"),
+        (".", "is a folder"),
         ("bse.yaml", "there is no 'bse.yaml'"),
         ("child.yaml", "a circle"),
         ("[base.yaml]", "must be the name of a file"),
@@ -191,6 +195,9 @@ def test_what_cannot_be_extended(folder: Path, name: str, what: str) -> None:
     inner = folder.resolve() / "inner"
     inner.mkdir()
     (inner / "link.yaml").symlink_to(folder.resolve() / "base.yaml")
+    (inner / "round.yaml").symlink_to("there.yaml")
+    (inner / "there.yaml").symlink_to("round.yaml")
+    os.mkfifo(inner / "pipe.yaml")
     text = f"escalate: 1\nextends: {name}\n"
     (inner / "child.yaml").write_text(text, encoding="utf-8")
 

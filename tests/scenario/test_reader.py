@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalate.scenario.problems import Mark, Problem, ScenarioError
-from escalate.scenario.reader import DEEPEST, LARGEST_FILE, MOST_VALUES, read
+from escalate.scenario.reader import DEEPEST, LARGEST_FILE, MOST_ENTRIES, MOST_VALUES, read
 
 
 def values(text: str) -> Any:
@@ -188,9 +188,20 @@ def test_a_file_without_measure_is_refused_within_a_second(text: str) -> None:
 
 
 def test_a_file_of_too_many_values_is_refused() -> None:
-    (problem,) = problems("[" + "1," * (MOST_VALUES + 1) + "1]")
+    lists = MOST_VALUES // MOST_ENTRIES + 1
+    rows = ("[" + "1," * (MOST_ENTRIES - 1) + "1]" for _ in range(lists))
+    (problem,) = problems(f"[{','.join(rows)}]")
 
     assert f"{MOST_VALUES}" in problem.what
+
+
+@pytest.mark.parametrize("text", ["[{}]", "{{{}}}"])
+def test_a_list_or_mapping_of_too_many_entries_is_refused(text: str) -> None:
+    entries = [f"k{n}" for n in range(MOST_ENTRIES + 1)]
+    (problem,) = problems(text.format(", ".join(entries)))
+
+    assert problem.what == f"more than {MOST_ENTRIES} entries in one list or mapping"
+    assert values(text.format(", ".join(entries[:-1])))
 
 
 def test_depth_is_counted_from_the_top() -> None:

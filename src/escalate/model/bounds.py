@@ -40,6 +40,7 @@ _INF = float("inf")
 _POSITIVE = Bound(0, _INF, "above 0", above=True)
 _NOT_NEGATIVE = Bound(0, _INF, "0 or more")
 _SHARE = Bound(0, 1, "a share from 0 to 1")
+_DAYS = Bound(1, _INF, "at least 1")
 _COUNT = Bound(1, _INF, "a whole number, at least 1", whole=True)
 _SOLDIERS = Bound(0, _INF, "a whole number, 0 or more", whole=True)
 _DAY = Bound(-_INF, _INF, "a whole day", whole=True)
@@ -47,7 +48,7 @@ _CHANCE = Bound(0, 1, "a chance from 0 to below 1", below=True)
 
 _BY_KEY = {
     "half_life": _POSITIVE,
-    "within": _POSITIVE,
+    "within": _DAYS,
     "rung_days": _POSITIVE,
     "heat_half_life": _POSITIVE,
     "heat_per_rung": _NOT_NEGATIVE,

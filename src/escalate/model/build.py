@@ -29,7 +29,7 @@ from escalate.model.sense.warnings import warnings
 from escalate.scenario.canonical import canonical
 from escalate.scenario.load import Scenario, changed
 from escalate.scenario.names import SECTIONS
-from escalate.scenario.problems import Problem, ScenarioError, Source, nearest
+from escalate.scenario.problems import Place, Problem, ScenarioError, Source, nearest
 from escalate.scenario.schema import ScenarioFile
 from escalate.scenario.shape import Lost
 
@@ -102,21 +102,46 @@ def wrong_overrides(scenario: Scenario) -> tuple[Problem, ...]:
     own = scenario.own_names
     base = _compile(scenario, changed=False, warn=False)[0]
 
-    def wrong(*names: str) -> tuple[Problem, ...]:
-        picked = changed(scenario.written, (), names)
-        return judge(picked, base=base, warn=False).problems
+    def wrong(*names: str, at: Place) -> list[tuple[Problem, Problem]]:
+        """Each problem there is with some overrides, and how it is told."""
+        found = judge(changed(scenario.written, (), names), base=base, warn=False).problems
+        return [(one, _under(scenario, names, at, one)) for one in found]
 
-    lists = {name: wrong(name) for name in scenario.base.scenarios if name in own}
+    lists = {
+        name: wrong(name, at=("scenarios", name)) for name in scenario.base.scenarios if name in own
+    }
     sound = {
         part
         for name, problems in lists.items()
         if not problems
         for part in changed(scenario.written, (), (name,)).picked
     }
-    alone = [wrong(name) for name in scenario.base.overrides if name in own - sound]
-    lawful = [wrong(*names) for names in sorted({law.with_ for law in scenario.base.laws}) if names]
-    found = [problem for problems in (*lists.values(), *alone, *lawful) for problem in problems]
-    return tuple(dict.fromkeys(found))
+    alone = [
+        wrong(name, at=("overrides", name))
+        for name in scenario.base.overrides
+        if name in own - sound
+    ]
+    asked = {law.with_: index for index, law in enumerate(scenario.base.laws) if law.with_}
+    lawful = [wrong(*names, at=("laws", asked[names], "with")) for names in sorted(asked)]
+    told: dict[tuple[str, object], Problem] = {}  # what one override does is not told of lists
+    for problem, said in (one for found in (*alone, *lists.values(), *lawful) for one in found):
+        told.setdefault((problem.what, problem.mark), said)
+    return tuple(told.values())
+
+
+def _under(scenario: Scenario, names: Sequence[str], at: Place, problem: Problem) -> Problem:
+    """A problem that there is with some overrides, told with them unless it stands in them.
+
+    What has no place stands where the overrides are named.
+    """
+    source = scenario.base_source
+    if problem.mark is None:
+        what = problem.what.removeprefix(f"-s {','.join(names)}: ")
+        return Problem(what, at, problem.hint, at_key=True).located(source)
+    place, offset = problem.place, problem.offset
+    if problem.mark not in {source.mark(place, offset), source.key(place, offset)}:
+        return problem
+    return replace(problem, what=f"with -s {','.join(names)}: {problem.what}")
 
 
 def _day_0(
@@ -187,7 +212,7 @@ def _compile(scenario: Scenario, *, changed: bool, warn: bool) -> tuple[Model, l
     register_acts(binder)
     register_ladder(binder)
     register_outcomes(binder)
-    laws = bind_laws(binder, scenario.asked if changed else ())
+    laws = bind_laws(binder, scenario.asked if changed else (), bounds)
     parts = _bind(binder)
     watch = tuple(name for name in document.watch if _watched(binder, name))
     _check_sources(binder)

@@ -148,7 +148,8 @@ def _check_stages(binder: Binder, part: schema.Force, place: Place) -> None:
         binder.key_problem(what, (*place, "days", part.stages[-1]))
     meant = {closest(stage, part.stages) for stage in part.days if stage not in part.stages}
     for stage in part.stages[:-1]:
-        if stage not in part.days and stage not in meant:
+        lost = binder.lost.has(f"{place[1]}.days.{stage}")
+        if stage not in part.days and stage not in meant and not lost:
             where = (*place, "stages", part.stages.index(stage))
             hint = f"say how long it takes: days: {{{stage}: 10}}"
             binder.problem(f"stage {stage!r} has no `days`", where, hint)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from escalate.model.binder import Binder
+from escalate.model.bounds import Bound
 from escalate.model.formulas import Formula
 from escalate.model.table import Role
 from escalate.scenario import schema
@@ -36,7 +37,9 @@ class Law:
     relation: Relation | None
 
 
-def bind_laws(binder: Binder, picks: Collection[str]) -> tuple[Law, ...]:
+def bind_laws(
+    binder: Binder, picks: Collection[str], bounds: Mapping[str, Bound]
+) -> tuple[Law, ...]:
     """The laws of a scenario in which some overrides or scenarios are picked.
 
     A law of other picks may speak of what only they bring, so it is not bound.
@@ -47,26 +50,30 @@ def bind_laws(binder: Binder, picks: Collection[str]) -> tuple[Law, ...]:
         for at, name in enumerate(law.with_):
             binder.known("override or scenario", name, known, ("laws", index, "with", at))
         if not law.with_ or set(law.with_) == set(picks):
-            laws.append(_law(binder, law, ("laws", index)))
+            laws.append(_law(binder, law, ("laws", index), bounds))
     return tuple(laws)
 
 
-def _law(binder: Binder, law: schema.Law, place: Place) -> Law:
+def _law(binder: Binder, law: schema.Law, place: Place, bounds: Mapping[str, Bound]) -> Law:
     always = binder.maybe(law.always, (*place, "always"))
     given = law.relation
-    relation = _relation(binder, given, (*place, "relation")) if given else None
+    relation = _relation(binder, given, (*place, "relation"), bounds) if given else None
     return Law(law.law, law.with_, always, relation)
 
 
-def _relation(binder: Binder, given: schema.Relation, place: Place) -> Relation:
+def _relation(
+    binder: Binder, given: schema.Relation, place: Place, bounds: Mapping[str, Bound]
+) -> Relation:
     then = [
         (row, verb)
         for name, verb in given.then.items()
         if (row := binder.known_row(name, (*place, "then", name))) is not None
     ]
+    sets = _numbers(binder, given.set_, (*place, "set"), bounds)
+    multiplies = _numbers(binder, given.multiply, (*place, "multiply"), bounds, multiplied=True)
     return Relation(
-        sets=_numbers(binder, given.set_, (*place, "set")),
-        multiplies=_numbers(binder, given.multiply, (*place, "multiply")),
+        sets=sets,
+        multiplies=multiplies,
         then=tuple(then),
         mean=given.in_ == "mean",
         still=given.still,
@@ -74,9 +81,14 @@ def _relation(binder: Binder, given: schema.Relation, place: Place) -> Relation:
 
 
 def _numbers(
-    binder: Binder, given: dict[str, float], place: Place
+    binder: Binder,
+    given: Mapping[str, float],
+    place: Place,
+    bounds: Mapping[str, Bound],
+    *,
+    multiplied: bool = False,
 ) -> tuple[tuple[int, float], ...]:
-    """The rows of numbers that can be changed from outside."""
+    """The rows of numbers that can be changed from outside, and what they are changed by."""
     changeable = (Role.PARAMETER, Role.START)
     names = [
         name
@@ -85,9 +97,15 @@ def _numbers(
     ]
     found = []
     for name, number in given.items():
-        if name in names:
-            found.append((binder.number_row(name), number))
-        elif not binder.lost.has(name):
-            hint = nearest(name, names)
-            binder.problem(f"no number is named {name!r}", (*place, name), hint)
+        if name not in names:
+            if not binder.lost.has(name):
+                hint = nearest(name, names)
+                binder.problem(f"no number is named {name!r}", (*place, name), hint)
+            continue
+        row = binder.number_row(name)
+        found.append((row, number))
+        becomes = number * binder.table.initial[row] if multiplied else number
+        if name in bounds and not bounds[name].allows(becomes):
+            what = f"{name} would be {becomes:g}; it must be {bounds[name].words}"
+            binder.problem(what, (*place, name))
     return tuple(found)

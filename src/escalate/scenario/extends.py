@@ -61,26 +61,31 @@ def _extended(reading: Reading, path: Path) -> Path | None:
     try:
         inside = not Path(named).is_absolute() and target.resolve().is_relative_to(folder)
         found = target.is_file()
-    except (OSError, ValueError):  # a name that no file can have
+    except (OSError, ValueError, RuntimeError):  # no file can have this name, or links go round
         inside, found = True, False
     if not inside:
         what = f"{named!r} lies outside the folder of this file"
         raise _refused([reading], what, "copy it beside this file, or below")
     if not found:
-        what = f"there is no {named!r} to extend"
-        if _is_folder(target):
-            what = f"{named!r} is a folder, not a file"
         hint = _near(named, path.parent, target.parent) or nearest(named, known)
-        hint = hint or "it is looked for in the folder of this file"
-        raise _refused([reading], what, hint)
+        if not hint or f"{named!r}" in hint:
+            hint = "it is looked for in the folder of this file"
+        raise _refused([reading], _not_a_file(named, target), hint)
     return target
 
 
-def _is_folder(path: Path) -> bool:
+def _not_a_file(named: str, path: Path) -> str:
+    """What stands in the place of a file that is to be extended."""
     try:
-        return path.is_dir()
-    except ValueError:  # a name that no file can have
-        return False
+        if path.is_dir():
+            return f"{named!r} is a folder, not a file"
+        if path.exists():
+            return f"{named!r} is no ordinary file"
+        if path.is_symlink():
+            return f"{named!r} is a link that leads nowhere"
+    except (OSError, ValueError):  # a name that no file can have
+        pass
+    return f"there is no {named!r} to extend"
 
 
 def _near(named: str, *folders: Path) -> str:
@@ -90,8 +95,9 @@ def _near(named: str, *folders: Path) -> str:
         found = [file for folder in folders for file in sorted(folder.glob("*.y*ml"))]
     except (OSError, ValueError):
         found = []
+    found = [file for file in found if file.is_relative_to(own)]
     names = {file.with_suffix("").relative_to(own).as_posix(): file for file in found}
-    close = closest(Path(named).with_suffix("").as_posix(), names)
+    close = closest(named.rpartition(".")[0] or named, names)
     return f"did you mean {names[close].relative_to(own).as_posix()!r}?" if close else ""
 
 

@@ -135,7 +135,7 @@ def load_text(
     layers.source.rename(lost.renamed)
     problems += _beside(problems, misshapen, layers.source)
     names = Names(document)
-    problems += Overrides(names, layers.source).wrong(own_names(layers.source, path))
+    problems += Overrides(names, layers.source, lost).wrong(own_names(layers.source, path))
     return changed(Written(path, names, layers, problems, lost), sets, picks)
 
 
@@ -159,7 +159,7 @@ def own_names(source: Source, path: Path) -> frozenset[str]:
 
 def changed(written: Written, sets: Sequence[str], picks: Sequence[str]) -> Scenario:
     """A scenario with overrides picked and values set; `picks` and `sets` are as in `load`."""
-    overrides = Overrides(written.names, written.layers.source)
+    overrides = Overrides(written.names, written.layers.source, written.lost)
     asked = names_of(picks)
     picked, settings = overrides.picked(asked)
     given = overrides.given(sets)

@@ -11,6 +11,7 @@ from escalate.scenario.names import SECTIONS, Names, Target, name_of
 from escalate.scenario.problems import Place, Problem, Source, nearest
 from escalate.scenario.reader import DATE, plain_scalar
 from escalate.scenario.schema import ScenarioFile
+from escalate.scenario.shape import Lost
 
 MOST_NAMED = 8  # names that a hint lists
 _WORDS = {"true": True, "false": False, "null": None}
@@ -57,8 +58,9 @@ def _touched(place: Place, value: Tree, *, is_number: bool) -> Iterator[Place]:
 class Overrides:
     """What can be changed in a scenario, and by which names."""
 
-    def __init__(self, names: Names, source: Source) -> None:
+    def __init__(self, names: Names, source: Source, lost: Lost) -> None:
         self._names, self._document, self._source = names, names.document, source
+        self._lost = lost
         self.problems: list[Problem] = []
 
     def given(self, texts: Sequence[str]) -> list[Setting]:
@@ -106,6 +108,7 @@ class Overrides:
             settings[name] = [one for one in found if isinstance(one, Setting)]
             if name not in names:
                 continue
+            self._check_name(name, ("overrides", name))
             self.problems += [one for one in found if isinstance(one, Problem)]
             for twice, *_ in _clashes(settings[name]):
                 hint = "a thing and a part of it are set together: keep one of them"
@@ -113,8 +116,14 @@ class Overrides:
                 self._note(what, ("overrides", name, twice), hint)
         for name in self._document.scenarios:
             if name in names:
+                self._check_name(name, ("scenarios", name))
                 self._check_list(name, settings)
         return tuple(self.problems)
+
+    def _check_name(self, name: str, place: Place) -> None:
+        if "," in name or name != name.strip():
+            hint = "-s a,b picks a and b: leave commas out of names, and spaces at their ends"
+            self._note(f"{name!r} cannot be picked", place, hint)
 
     def _check_list(self, name: str, settings: Mapping[str, list[Setting]]) -> None:
         known = {**self._document.scenarios, **self._document.overrides}
@@ -166,7 +175,9 @@ class Overrides:
         place: Place = ("overrides", name)
         for key, value in override.changes.items():
             origin = Origin(f"override {name}", self._source, (*place, key))
-            yield self._setting(key, value, origin)
+            setting = self._setting(key, value, origin)
+            if isinstance(setting, Setting) or not self._lost.has(key):
+                yield setting
         for section, things in override.new.items():
             for thing, value in things.items():
                 inner = (*place, "new", section, thing)

@@ -16,6 +16,7 @@ from escalate.scenario.problems import Mark, Place, Problem, ScenarioError, Sour
 LARGEST_FILE = 1 << 20  # characters
 DEEPEST = 32
 MOST_VALUES = 50_000
+MOST_ENTRIES = 1_000  # in one list or mapping
 LONGEST_NUMBER = 64
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*(_[0-9]+)*|[0-9]+)")
@@ -212,6 +213,10 @@ class _Reader:
             self.source.marks[()] = mark
             return ()
         top = self.stack[-1]
+        if len(top.holds) >= MOST_ENTRIES:
+            what = f"more than {MOST_ENTRIES} entries in one list or mapping"
+            self._problem(what, mark, "a scenario that large is too slow to play, too")
+            raise at_source(self.problems, self.source)
         if isinstance(top.holds, list):
             place: Place = (*top.place, len(top.holds))
             top.holds.append(value)

@@ -743,11 +743,11 @@ class ScenarioFile(Strict):
     """
     watch: Words = ()
     """Rows that are saved every 30 days and on the last day."""
-    overrides: dict[str, Override] = {}
+    overrides: dict[str, Override] = Field({}, max_length=200)
     """Named changes, picked on the command line by `-s NAME`."""
-    scenarios: dict[str, Words] = {}
+    scenarios: dict[str, Words] = Field({}, max_length=200)
     """Named lists of overrides, or of other such lists, picked by `-s NAME`."""
-    laws: Annotated[tuple[Law, ...], BeforeValidator(as_tuple)] = ()
+    laws: Annotated[tuple[Law, ...], BeforeValidator(as_tuple)] = Field((), max_length=200)
     """What must hold whatever happens, to test the scenario by."""
     day_0_factors: dict[str, FiniteFloat] = {}
     """Written by the tool into the scenario that it saves beside a run: what each chance is divided

@@ -251,6 +251,8 @@ class _Mender:
             self.renamed[*place[:-1], meant] = place
         else:
             self._drop(place)
+            missing = set(_keys(place[:-1])) - held.keys() - {EXTENDS, "day_0_factors"}
+            self._names |= {name_of((*place[:-1], key)) for key in missing}
 
     def _fit(self, place: Place, error: UnfitError) -> None:
         """Take out the keys that do not go with the others; the whole thing if that is no help."""

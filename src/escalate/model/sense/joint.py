@@ -1,0 +1,89 @@
+"""Comparisons that must hold at once: code that also asks whether one number can meet them all.
+
+On intervals every comparison is judged by itself, so that `x > 0.5 and x < 0.4` seems possible.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from math import ceil, floor, inf, isinf
+from typing import Any
+
+from escalate.model.sense import intervals
+from escalate.model.sense.intervals import Truth, certainty, interval
+
+_SIGNS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=="}
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
+
+
+def joined(code: str) -> str:
+    """The code of a formula, in which what is joined by `both` is judged together too.
+
+    It runs over `v`, the intervals of rows, and `w`, the rows that hold whole numbers.
+    """
+    if "both(" not in code:
+        return code
+    return ast.unparse(_Joiner().visit(ast.parse(code, mode="eval")))
+
+
+def conjuncts(node: ast.expr, joint: str = "both") -> Iterator[ast.expr]:
+    """The parts of a condition, joined by `both` or `either`."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=args) if name == joint:
+                waiting.extend(args)
+            case _:
+                yield node
+
+
+class _Joiner(ast.NodeTransformer):
+    """Puts `together` around every `both` in which one number is compared more than once."""
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802 - the name that ast asks for
+        parts = list(conjuncts(node))
+        whole = ast.Call(node.func, [self.visit(arg) for arg in node.args], [])
+        if len(parts) == 1:
+            return whole
+        bounds: dict[str, list[str]] = {}
+        for subject, sign, bound in (one for part in parts for one in _bounds(part)):
+            bounds.setdefault(subject, []).append(f"({sign!r}, {bound})")
+        asked = ast.unparse(whole)
+        for subject, them in bounds.items():
+            if len(them) > 1:
+                row = subject.removeprefix("v[").removesuffix("]")
+                counted = f"{row} in w" if row.isdigit() else "False"
+                asked = f"together({asked}, {counted}, [{', '.join(them)}])"
+        return ast.parse(asked, mode="eval").body
+
+
+def _bounds(node: ast.expr) -> Iterator[tuple[str, str, str]]:
+    """What a comparison says of each of its sides that is read from rows."""
+    match node:
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            sign, sides = _SIGNS[type(op)], (ast.unparse(left), ast.unparse(right))
+            if "v[" in sides[0]:
+                yield sides[0], sign, sides[1]
+            if "v[" in sides[1]:
+                yield sides[1], _TURNED[sign], sides[0]
+
+
+def together(of: Any, whole: bool, bounds: Sequence[tuple[str, Any]]) -> Truth:  # noqa: FBT001
+    """A condition that also asks one number, a whole one perhaps, to keep some bounds."""
+    held = certainty(of)
+    if not held.may_hold:
+        return held
+    low, high = (-inf, False), (inf, False)
+    for sign, given in bounds:
+        bound = interval(given)
+        if sign in {">", ">=", "=="}:
+            low = max(low, (bound.low, sign == ">"))
+        if sign in {"<", "<=", "=="}:
+            high = min(high, (bound.high, sign != "<"))
+    above, below = low[1], not high[1] and high[0] < inf
+    least, most = (_whole_ends(low[0], high[0], above, below)) if whole else (low[0], high[0])
+    open_ = not whole and (above or below)
+    possible = least < most if open_ else least <= most
+    return held if possible else Truth(may_hold=False, may_fail=True)

@@ -465,7 +465,7 @@ class Happening(Described):
     `each`, as things stand on day 0; a chance from 0 to below 1.
     """
     within: Given | None = None
-    """The days in which it happens with chance `p`; above 0."""
+    """The days over which `p` is the chance; at least 1. After them it goes on at the same pace."""
     rate: Given | None = None
     """How often it happens in the period in `per`, as things stand on day 0; 0 or more."""
     per: Period | None = None

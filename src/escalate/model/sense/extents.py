@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor, inf, isnan
@@ -16,6 +16,7 @@ from escalate.model.model import Mechanisms
 from escalate.model.parts import Limit
 from escalate.model.sense import intervals
 from escalate.model.sense.intervals import NO_NUMBER, Interval, Truth, certainty, hull, interval
+from escalate.model.sense.joint import joined, together
 from escalate.scenario.names import Leaf
 
 PATIENCE = 8
@@ -23,10 +24,9 @@ PATIENCE = 8
 
 
 @lru_cache(maxsize=4096)
-def _compiled(code: str) -> Callable[[Sequence[Interval]], Any]:
-    names = dict(intervals.NAMES)
-    run: Callable[[Sequence[Interval]], Any] = eval(f"lambda v: {code}", names)  # noqa: S307 - whitelisted
-    return run
+def _compiled(code: str) -> Callable[[Sequence[Interval], Container[int]], Any]:
+    names = {**intervals.NAMES, "together": together}
+    return eval(f"lambda v, w: {joined(code)}", names)  # type: ignore[no-any-return]  # noqa: S307 - whitelisted
 
 
 class Extents:
@@ -34,6 +34,8 @@ class Extents:
 
     def __init__(self, rows: Sequence[Interval], limits: Iterable[Limit]) -> None:
         self.rows = list(rows)
+        self.whole: frozenset[int] = frozenset()
+        """Rows that hold whole numbers only."""
         self.fed: set[int] = set()
         """Rows that something sets or adds to, even where they can grow no further."""
         self._limits = {limit.row: self._limit(limit) for limit in limits}
@@ -47,11 +49,11 @@ class Extents:
 
     def number(self, formula: Formula) -> Interval:
         """What a formula that gives numbers can come to."""
-        return interval(_compiled(formula.code)(self.rows))
+        return interval(_compiled(formula.code)(self.rows, self.whole))
 
     def condition(self, formula: Formula) -> Truth:
         """Whether a formula that gives truth values may hold or fail."""
-        return certainty(_compiled(formula.code)(self.rows))
+        return certainty(_compiled(formula.code)(self.rows, self.whole))
 
     def condition_with(self, formula: Formula, row: int, held: Interval) -> Truth:
         """Whether a condition may hold or fail while a row is within an interval."""

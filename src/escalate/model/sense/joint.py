@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from math import ceil, floor, inf, isinf
 from typing import Any
 
-from escalate.model.sense import intervals
 from escalate.model.sense.intervals import Truth, certainty, interval
 
 _SIGNS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "=="}
@@ -44,19 +44,23 @@ class _Joiner(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802 - the name that ast asks for
         parts = list(conjuncts(node))
-        whole = ast.Call(node.func, [self.visit(arg) for arg in node.args], [])
         if len(parts) == 1:
-            return whole
+            self.generic_visit(node)
+            return node
         bounds: dict[str, list[str]] = {}
         for subject, sign, bound in (one for part in parts for one in _bounds(part)):
             bounds.setdefault(subject, []).append(f"({sign!r}, {bound})")
-        asked = ast.unparse(whole)
+        asked = reduce(_both, (ast.unparse(self.visit(part)) for part in parts))
         for subject, them in bounds.items():
             if len(them) > 1:
                 row = subject.removeprefix("v[").removesuffix("]")
-                counted = f"{row} in w" if row.isdigit() else "False"
-                asked = f"together({asked}, {counted}, [{', '.join(them)}])"
+                whole = f"{row} in w" if row.isdigit() else "False"
+                asked = f"together({asked}, {whole}, [{', '.join(them)}])"
         return ast.parse(asked, mode="eval").body
+
+
+def _both(left: str, right: str) -> str:
+    return f"both({left}, {right})"
 
 
 def _bounds(node: ast.expr) -> Iterator[tuple[str, str, str]]:
@@ -73,17 +77,24 @@ def _bounds(node: ast.expr) -> Iterator[tuple[str, str, str]]:
 def together(of: Any, whole: bool, bounds: Sequence[tuple[str, Any]]) -> Truth:  # noqa: FBT001
     """A condition that also asks one number, a whole one perhaps, to keep some bounds."""
     held = certainty(of)
-    if not held.may_hold:
+    if not held.may_hold or _some_number(bounds, whole=whole):
         return held
-    low, high = (-inf, False), (inf, False)
+    return Truth(may_hold=False, may_fail=True)
+
+
+def _some_number(bounds: Sequence[tuple[str, Any]], *, whole: bool) -> bool:
+    """Whether some number keeps all bounds."""
+    low, high = -inf, inf
+    open_low = open_high = False
     for sign, given in bounds:
         bound = interval(given)
-        if sign in {">", ">=", "=="}:
-            low = max(low, (bound.low, sign == ">"))
-        if sign in {"<", "<=", "=="}:
-            high = min(high, (bound.high, sign != "<"))
-    above, below = low[1], not high[1] and high[0] < inf
-    least, most = (_whole_ends(low[0], high[0], above, below)) if whole else (low[0], high[0])
-    open_ = not whole and (above or below)
-    possible = least < most if open_ else least <= most
-    return held if possible else Truth(may_hold=False, may_fail=True)
+        if sign[0] in ">=":
+            low, open_low = max((low, open_low), (bound.low, sign == ">"))
+        if sign[0] in "<=":
+            high, shut = min((high, not open_high), (bound.high, sign != "<"))
+            open_high = not shut
+    if whole and not isinf(low):
+        low, open_low = (floor(low) + 1 if open_low else ceil(low)), False
+    if whole and not isinf(high):
+        high, open_high = (ceil(high) - 1 if open_high else floor(high)), False
+    return low < high or (low == high and not (open_low or open_high))

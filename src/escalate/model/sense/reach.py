@@ -118,6 +118,7 @@ def reach(binder: Binder, parts: Mechanisms, days: int) -> Reach:
     """What can be from day 0 to the evening of another day, whatever the luck."""
     extents = on_day_0(binder, parts, ranged(binder))
     winter = winters(binder.document.start, days)
+    extents.whole = _counts(binder, parts)
     extents.rows[binder.day] = Interval(0, days)
     extents.rows[binder.winter] = Interval(min(winter), max(winter))
     found = Reach(extents, binder.day, days)
@@ -126,6 +127,12 @@ def reach(binder: Binder, parts: Mechanisms, days: int) -> Reach:
         rules = [*moving_rules(extents, parts), *rules]
     grow(extents, rules)
     return found
+
+
+def _counts(binder: Binder, parts: Mechanisms) -> frozenset[int]:
+    """The rows that count days, or how often something was."""
+    tallies = [row for one in parts.duties for row in (*one.invoked, *one.honoured, *one.declined)]
+    return frozenset({binder.day, *(one.count for one in parts.happenings), *tallies})
 
 
 def _act_rules(found: Reach, parts: Mechanisms) -> Iterator[Rule]:

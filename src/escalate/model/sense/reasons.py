@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from itertools import combinations
 from math import inf
 
 from escalate.model.binder import Binder
 from escalate.model.formulas import Formula
 from escalate.model.model import Mechanisms
 from escalate.model.sense.intervals import Interval
+from escalate.model.sense.joint import conjuncts
 from escalate.model.sense.reach import Reach
 
+_ROW = re.compile(r"v\[(\d+)\]")
+_NUMBER = re.compile(r"(?<![\w.])\d+\.\d*(?:e[+-]?\d+)?")
 MOST = 3
 """Reasons that one hint gives."""
 
@@ -33,6 +38,8 @@ class Reasons:
 
     def never(self, formula: Formula) -> str:
         """What to do about a condition that can never hold."""
+        if both := self.at_odds(formula):
+            return f"no number is both: {both}; join them with `or`, or change one of them"
         return self._with_reasons("ask for what can be", self._parts(formula, "both"))
 
     def always(self, formula: Formula) -> str:
@@ -42,6 +49,23 @@ class Reasons:
     def low(self, formula: Formula) -> str:
         """What to do about a number that is never above 0."""
         return self._with_reasons("let it rise above 0", [formula])
+
+    def at_odds(self, formula: Formula) -> str:
+        """Two parts of a condition, each of which may hold, that never hold at once; or nothing."""
+        parts = self._all_parts(formula, "both")
+        may = {part.code: self._extents.condition(part).may_hold for part in parts}
+        if not all(may.values()) or self._extents.condition(formula).may_hold:
+            return ""
+        for one, other in combinations(parts[::-1], 2):
+            code = f"both({one.code}, {other.code})"
+            if not self._extents.condition(Formula("", code, one.reads | other.reads)).may_hold:
+                return f"`{self._said(one)}` and `{self._said(other)}`"
+        return ""
+
+    def _said(self, part: Formula) -> str:
+        """A part of a condition as people would write it."""
+        text = _ROW.sub(lambda row: self._names[int(row[1])], part.code.removeprefix("("))
+        return _NUMBER.sub(lambda number: figure(float(number[0])), text.removesuffix(")"))
 
     def _with_reasons(self, wanted: str, parts: list[Formula]) -> str:
         """What is wanted in place of a formula, and what it reads that makes it what it is."""
@@ -55,22 +79,15 @@ class Reasons:
 
     def _parts(self, formula: Formula, joint: str) -> list[Formula]:
         """The parts of a condition, joined by `both` or `either`, that decide it alone."""
-        parts = [_formula(formula.text, node) for node in _split(formula.code, joint)]
+        parts = self._all_parts(formula, joint)
         found = [(part, self._extents.condition(part)) for part in parts]
         if joint == "both":
             return [part for part, truth in found if not truth.may_hold] or [formula]
         return [part for part, truth in found if not truth.may_fail] or [formula]
 
-
-def _split(code: str, joint: str) -> Iterator[ast.expr]:
-    waiting = [ast.parse(code, mode="eval").body]
-    while waiting:
-        node = waiting.pop()
-        match node:
-            case ast.Call(func=ast.Name(id=name), args=args) if name == joint:
-                waiting.extend(args)
-            case _:
-                yield node
+    def _all_parts(self, formula: Formula, joint: str) -> list[Formula]:
+        tree = ast.parse(formula.code, mode="eval").body
+        return [_formula(formula.text, node) for node in conjuncts(tree, joint)]
 
 
 def _formula(text: str, node: ast.expr) -> Formula:

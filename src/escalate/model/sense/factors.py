@@ -9,11 +9,15 @@ from escalate.model.binder import Binder
 from escalate.model.formulas import Formula
 from escalate.model.model import Mechanisms
 from escalate.model.parts import Factor
+from escalate.model.sense.corners import least_at_corners
 from escalate.model.sense.intervals import Interval
 from escalate.model.sense.reach import Reach
 from escalate.model.sense.reasons import Reasons, figure
 from escalate.model.table import Role
 from escalate.scenario.problems import Place, Problem
+
+ROUNDING = 1e-9
+"""A factor that falls below 0 by less than this is 0."""
 
 
 def stuck_factors(
@@ -23,7 +27,7 @@ def stuck_factors(
     for place, factors in _all(parts, found):
         for factor in factors:
             here = (*place, "times", factor.driver.text)
-            yield from _below_0(binder, factor, found, here)
+            yield from _below_0(binder, parts, factor, found, here)
             yield from _stuck(binder, factor, found, reasons, here)
             yield from _off_the_scale(binder, factor, found, here)
 
@@ -37,20 +41,30 @@ def _all(parts: Mechanisms, found: Reach) -> Iterator[tuple[Place, tuple[Factor,
         yield ("treaties", treaty, "duties", name), duty.factors
 
 
-def _below_0(binder: Binder, factor: Factor, found: Reach, here: Place) -> Iterator[Problem]:
-    """Judge only ends that no run changes: how far others go is not known well enough."""
-    if not all(_given(binder, end) for end in (factor.at_0, factor.at_1)):
-        return
-    at_0, at_1 = (found.extents.number(end).low for end in (factor.at_0, factor.at_1))
-    if -inf in (at_0, at_1):
-        return
-    driver = found.extents.number(factor.driver)
-    shares = (min(max(end, 0.0), 1.0) for end in (driver.low, driver.high))
-    least = min(at_0 + (at_1 - at_0) * share for share in shares)
-    if least < 0:
+def _below_0(
+    binder: Binder, parts: Mechanisms, factor: Factor, found: Reach, here: Place
+) -> Iterator[Problem]:
+    given = all(_given(binder, end) for end in (factor.at_0, factor.at_1))
+    least = _least(factor, found) if given else least_at_corners(binder, parts, factor, found)
+    if -inf < least < -ROUNDING:
         text = factor.driver.text
         what = f"the factor of {text!r} can fall to {figure(least)}, where it counts as 0"
-        yield Problem(what, here, "give it ends of 0 or more")
+        yield Problem(what, here, "give it ends of 0 or more" if given else _kept_up(factor))
+
+
+def _least(factor: Factor, found: Reach) -> float:
+    """The least of a factor whose ends no run changes."""
+    at_0, at_1 = (found.extents.number(end).low for end in (factor.at_0, factor.at_1))
+    if -inf in (at_0, at_1):
+        return 0.0
+    driver = found.extents.number(factor.driver)
+    shares = (min(max(end, 0.0), 1.0) for end in (driver.low, driver.high))
+    return min(at_0 + (at_1 - at_0) * share for share in shares)
+
+
+def _kept_up(factor: Factor) -> str:
+    text = factor.at_1.text if set(factor.at_1.reads) else factor.at_0.text
+    return f"keep its ends at 0 or more, as in `max(0, {text})`"
 
 
 def _given(binder: Binder, formula: Formula) -> bool:

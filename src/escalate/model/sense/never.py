@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from escalate.model.binder import Binder
+from escalate.model.formulas import Formula
 from escalate.model.model import Mechanisms
 from escalate.model.outcomes import slug
 from escalate.model.parts import Duty, Happening, Outcome
@@ -32,6 +33,16 @@ def never(binder: Binder, parts: Mechanisms, found: Reach, reasons: Reasons) -> 
             yield Problem(what, place, reasons.never(outcome.when))
     yield from _headline(binder, parts, found)
     yield from _rungs(binder, parts, found)
+
+
+def at_odds(parts: Mechanisms, reasons: Reasons) -> Iterator[Problem]:
+    """Warn of conditions that contradict themselves where nothing else becomes impossible by it."""
+    for one in parts.happenings:
+        for key in ("veto", "cancel_if", "until"):
+            formula: Formula | None = getattr(one, key)
+            if formula is not None and (hint := reasons.at_odds(formula)):
+                place = (f"{one.kind}s", one.name, key)
+                yield Problem(f"the `{key}` of {one.name!r} contradicts itself", place, hint)
 
 
 def always(binder: Binder, parts: Mechanisms, found: Reach) -> Iterator[Problem]:

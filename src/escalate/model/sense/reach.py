@@ -7,7 +7,7 @@ found may still be impossible: that two conditions are never met at once is not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import floor
@@ -19,7 +19,8 @@ from escalate.model.model import Mechanisms
 from escalate.model.parts import Actor, Duty, Effect, Happening, Outcome
 from escalate.model.sense.extents import Extents, Rule, grow, on_day_0, ranged
 from escalate.model.sense.flows import flow_rules, moving_rules
-from escalate.model.sense.intervals import Interval, Truth
+from escalate.model.sense.hopes import NO_HOPES, Hopes
+from escalate.model.sense.intervals import Interval, Truth, hull
 
 _ON = Interval(0.0, 1.0)
 
@@ -33,6 +34,9 @@ class Reach:
     """The row of today's number."""
     days: int
     """The last day that is looked at."""
+    first: Sequence[Interval]
+    """What the rows can be before anything moves."""
+    hopes: Hopes = NO_HOPES
 
     def can_happen(self, one: Happening) -> bool:
         """Whether an action or event can take place."""
@@ -40,7 +44,7 @@ class Reach:
 
     def can_be_met(self, duty: Duty) -> bool:
         """Whether the trigger of a duty can be met, in force or not."""
-        return self.extents.condition(duty.trigger).may_hold
+        return duty.name in self.hopes.acts or self.extents.condition(duty.trigger).may_hold
 
     def can_be_honoured(self, duty: Duty) -> bool:
         """Whether a duty can be asked for and honoured."""
@@ -52,7 +56,9 @@ class Reach:
 
     def can_end(self, outcome: Outcome) -> bool:
         """Whether an outcome can come about."""
-        return outcome.when is None or self._looked(outcome.when, at_end=outcome.at_end).may_hold
+        if outcome.when is None or outcome.name in self.hopes.acts:
+            return True
+        return self._looked(outcome.when, at_end=outcome.at_end).may_hold
 
     def must_end(self, outcome: Outcome) -> bool:
         """Whether an outcome holds whenever it is looked for."""
@@ -68,6 +74,8 @@ class Reach:
 
     def obstacle(self, one: Happening) -> str:
         """The first part of a happening that keeps it from ever taking place, or nothing."""
+        if one.name in self.hopes.acts:
+            return ""
         if one.date is not None:
             by_date = self._by_date(one) or self._in_the_way(one)
             if one.chance is None or not by_date:
@@ -114,14 +122,24 @@ class Reach:
         return (0 if one.certain and not one.each else 1) + wait
 
 
-def reach(binder: Binder, parts: Mechanisms, days: int) -> Reach:
-    """What can be from day 0 to the evening of another day, whatever the luck."""
-    extents = on_day_0(binder, parts, ranged(binder))
+def reach(binder: Binder, parts: Mechanisms, days: int, hopes: Hopes = NO_HOPES) -> Reach:
+    """What can be from day 0 to the evening of another day, whatever the luck.
+
+    With `hopes`, also what can be with any of the overrides that they stand for.
+    """
+    rows = ranged(binder)
+    for row, numbers in hopes.numbers.items():
+        rows[row] = hull(rows[row], numbers)
+    first = tuple(rows)
+    extents = on_day_0(binder, parts, rows)
     winter = winters(binder.document.start, days)
     extents.whole = _counts(binder, parts)
     extents.rows[binder.day] = Interval(0, days)
     extents.rows[binder.winter] = Interval(min(winter), max(winter))
-    found = Reach(extents, binder.day, days)
+    for row in hopes.rows:
+        extents.rise(row)
+        extents.fall(row)
+    found = Reach(extents, binder.day, days, first, hopes)
     rules = [*_act_rules(found, parts), *flow_rules(extents, parts)]
     if days:
         rules = [*moving_rules(extents, parts), *rules]

@@ -38,9 +38,7 @@ class Reasons:
 
     def never(self, formula: Formula) -> str:
         """What to do about a condition that can never hold."""
-        if both := self.at_odds(formula):
-            return f"no number is both: {both}; join them with `or`, or change one of them"
-        return self._with_reasons("ask for what can be", self._parts(formula, "both"))
+        return self.at_odds(formula) or self._with_reasons("ask for what can be", self._parts(formula, "both"))
 
     def always(self, formula: Formula) -> str:
         """What to do about a condition that always holds."""
@@ -51,15 +49,17 @@ class Reasons:
         return self._with_reasons("let it rise above 0", [formula])
 
     def at_odds(self, formula: Formula) -> str:
-        """Two parts of a condition, each of which may hold, that never hold at once; or nothing."""
+        """What to do about two parts of a condition that may both hold, but never at once."""
+        if self._extents.condition(formula).may_hold:
+            return ""
         parts = self._all_parts(formula, "both")
-        may = {part.code: self._extents.condition(part).may_hold for part in parts}
-        if not all(may.values()) or self._extents.condition(formula).may_hold:
+        if not all(self._extents.condition(part).may_hold for part in parts):
             return ""
         for one, other in combinations(parts[::-1], 2):
             code = f"both({one.code}, {other.code})"
             if not self._extents.condition(Formula("", code, one.reads | other.reads)).may_hold:
-                return f"`{self._said(one)}` and `{self._said(other)}`"
+                said = f"`{self._said(one)}` and `{self._said(other)}` never hold at once"
+                return f"{said}: join them with `or`, or change one of them"
         return ""
 
     def _said(self, part: Formula) -> str:

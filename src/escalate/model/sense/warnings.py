@@ -15,7 +15,7 @@ from escalate.model.binder import Binder
 from escalate.model.model import Mechanisms
 from escalate.model.parts import Chance, Factor, Happening
 from escalate.model.sense.factors import stuck_factors
-from escalate.model.sense.never import always, never
+from escalate.model.sense.never import always, at_odds, never
 from escalate.model.sense.reach import reach
 from escalate.model.sense.reasons import Reasons
 from escalate.model.sense.stocks import unfed_stocks
@@ -34,6 +34,7 @@ def warnings(binder: Binder, parts: Mechanisms) -> Iterator[Problem]:
         found = reach(binder, parts, binder.document.days)
         reasons = Reasons(binder, parts, found)
         yield from never(binder, parts, found, reasons)
+        yield from at_odds(parts, reasons)
         yield from always(binder, parts, found)
         yield from stuck_factors(binder, parts, found, reasons)
         yield from unfed_stocks(binder, parts, found)

@@ -405,6 +405,162 @@ SLIPS = {
         "men: {start: 1_000, min: 0}",
         "nothing adds to 'men': as it is used on day 0 it lasts 10 days",
     ),
+    "a condition that contradicts itself": Slip(
+        """
+        quantities: {x: {start: 0.4, min: 0, max: 1, noise: 0.1}}
+        events:
+          e:
+            when: day > 3 and x > 0.5 and (x < 0.4 and spark.count > 0)
+        """,
+        "when: day > 3 and x > 0.5 and (x < 0.4 and spark.count > 0)",
+        "when: day > 3 and x >= 0.5 and (x <= 0.5 and spark.count > 0)",
+        "'e' can never happen: its `when` never holds",
+        "`x > 0.5` and `x < 0.4` never hold at once: join them with `or`, or change one of them",
+    ),
+    "a trigger that contradicts itself": Slip(
+        """
+        quantities: {x: {start: 0.4, min: 0, max: 1, noise: 0.1}, limit: 0.5}
+        treaties:
+          pact:
+            clause: defence
+            duties:
+              help: {by: red, consult: 3, will: 0.5, trigger: x > limit and 0.4 >= x}
+        """,
+        "trigger: x > limit and 0.4 >= x}",
+        "trigger: x > limit or 0.4 >= x}",
+        "nothing can meet the trigger of 'pact.help'",
+        "`x > limit` and `0.4 >= x` never hold at once",
+    ),
+    "a count between two whole numbers": Slip(
+        """
+        outcomes:
+          doom: {when: spark.count > 0}
+          gloom: {when: 0 < spark.count < 1 or day > 99}
+          peace: otherwise
+        """,
+        "gloom: {when: 0 < spark.count < 1 or day > 99}",
+        "gloom: {when: 0 < spark.count <= 1 or day > 99}",
+        "'gloom' can never come about",
+    ),
+    "a veto that contradicts itself": Slip(
+        """
+        events:
+          e:
+            date: 9
+            veto: days_since(spark) > 9 and days_since(spark) < 3
+        """,
+        "veto: days_since(spark) > 9 and days_since(spark) < 3",
+        "veto: days_since(spark) < 9 and days_since(spark) > 3",
+        "the `veto` of 'e' contradicts itself",
+        "never hold at once",
+    ),
+    "a factor with an end that falls below 0": Slip(
+        """
+        quantities: {x: {start: 0.2, min: 0, max: 1, noise: 0.1}}
+        events:
+          e:
+            p: 0.5
+            within: 9
+            times: {x: [1, 0.5 - x]}
+        """,
+        "times: {x: [1, 0.5 - x]}",
+        "times: {x: [1, 1 + 2 * x - 3 * x]}",
+        "the factor of 'x' can fall to -0.5, where it counts as 0",
+        "keep its ends at 0 or more, as in `max(0, 0.5 - x)`",
+    ),
+    "a factor with an end that is low where it does not count": Slip(
+        """
+        quantities: {x: {start: 0.2, min: 0, max: 1, noise: 0.1}}
+        events:
+          e:
+            p: 0.5
+            within: 9
+            times: {x: [1, 0.5 - x]}
+        """,
+        "times: {x: [1, 0.5 - x]}",
+        "times: {1 - x: [1, 0.5 - x]}",
+        "the factor of 'x' can fall to -0.5, where it counts as 0",
+    ),
+    "a factor of a duty with an end that is worked out": Slip(
+        """
+        quantities: {x: {start: 0.2, min: 0, max: 1, noise: 0.1}, calm: {is: 1 - 2 * x}}
+        treaties:
+          pact:
+            clause: defence
+            duties:
+              help:
+                by: red
+                consult: 3
+                will: 0.5
+                trigger: spark.count > 0
+                times: {'recent(spark, 9)': calm}
+        """,
+        "times: {'recent(spark, 9)': calm}",
+        "times: {'recent(spark, 9)': (1 + calm) / 2}",
+        "the factor of 'recent(spark, 9)' can fall to -1, where it counts as 0",
+        "as in `max(0, calm)`",
+    ),
+    "a factor of a count that is one at most": Slip(
+        """
+        events:
+          e:
+            p: 0.5
+            within: 9
+            times: {day / 60: [1, 0.5 - spark.count]}
+        """,
+        "times: {day / 60: [1, 0.5 - spark.count]}",
+        "times: {day / 60: [1, 1 - spark.count]}",
+        "the factor of 'day / 60' can fall to -0.5, where it counts as 0",
+    ),
+    "a stock that runs down to its least": Slip(
+        """
+        quantities:
+          x: {start: 12, min: 0, change: '-3'}
+        watch: [x]
+        """,
+        "x: {start: 12, min: 0, change: '-3'}",
+        "x: {start: 100, min: 0, change: '-3'}",
+        "nothing adds to 'x': by its `change` it is down to its `min`, 0, by day 4",
+        "let a supply flow `into` it, or an effect add to it",
+    ),
+    "a stock that runs below nothing": Slip(
+        """
+        quantities:
+          x: {start: 200, change: '-10'}
+        events: {e: {p: 0.1, within: 9, then: [x *= 0.5]}}
+        watch: [x]
+        """,
+        "x: {start: 200, change: '-10'}\nevents: {e: {p: 0.1, within: 9, then: [x *= 0.5]}}",
+        "x: {start: 200, change: '-10'}\nevents: {e: {p: 0.1, within: 9, then: [x += 0.5]}}",
+        "nothing adds to 'x': by its `change` it would be down to 0 by day 20",
+        "without a `min` it goes on below 0",
+    ),
+    "a stock that is never there": Slip(
+        """
+        quantities:
+          x: {start: 0, min: 0}
+          y: {start: 1, change: x}
+        watch: [y]
+        """,
+        "x: {start: 0, min: 0}",
+        "x: {start: 0, min: 0, change: 0.1}",
+        "'x' is always 0: nothing adds to it",
+        "or write `value: 0`",
+    ),
+    "a stock that only a closed supply feeds": Slip(
+        """
+        quantities:
+          x: {start: 0, min: 0}
+          y: {start: 1, change: x}
+        watch: [y]
+        supplies:
+          s: {from: red, to: blue, what: z, per_month: 9, transit: 3, into: x, open: 0}
+        """,
+        "x: {start: 0, min: 0}",
+        "x: {start: 3, min: 0}",
+        "'x' is always 0: nothing adds to it",
+        "'s' flows into it and never brings any: look at its `open`",
+    ),
     "a giver who makes nothing": Slip(
         """
         supplies:
@@ -486,6 +642,83 @@ def test_two_that_wait_for_each_other_both_never_happen() -> None:
         "'hen' can never happen",
     ]
     assert said(body.replace("egg.count > 0", "egg.count + spark.count > 0")) == []
+
+
+OF_OVERRIDES = {
+    "a chance": ("events: {war: {p: 0, within: 9}}", "war.p: 0.3", "war.cooldown: 3"),
+    "a parameter": (
+        "quantities: {alarm: 0}\nevents: {war: {date: 9, when: alarm > 0}}",
+        "alarm: {value: 1, range: [1, 2]}",
+        "alarm: {value: 0, range: [-1, 0]}",
+    ),
+    "a condition": ("events: {war: {date: 9, when: day < 0}}", "war.when: null", "war.date: 8"),
+    "a new event": (
+        "quantities: {x: {start: 0.2}}\nevents: {war: {when: x > 0.5}}",
+        "new: {events: {landing: {date: 9, then: [x += 0.5]}}}",
+        "new: {events: {landing: {date: 9, when: x == 0}}}",
+    ),
+    "a duty": (
+        "events: {war: {each: pact.help, certain: true}}",
+        "pact.help.trigger: day > 3",
+        "pact.help.will: 0.4",
+    ),
+}
+"""What makes a war impossible, a change that makes it possible, and one that does not."""
+
+
+@pytest.mark.parametrize(("body", "change", "other"), OF_OVERRIDES.values(), ids=OF_OVERRIDES)
+def test_what_an_override_makes_possible_is_left_in_peace(
+    body: str, change: str, other: str
+) -> None:
+    duties = "{help: {by: red, trigger: war.count > 0, consult: 3, will: 0.5}}"
+    treaty = f"{body}\ntreaties: {{pact: {{clause: defence, duties: {duties}}}}}"
+    trigger = "nothing can meet the trigger of 'pact.help'"
+
+    assert trigger in "".join(said(treaty))
+    assert trigger in "".join(said(f"{treaty}\noverrides: {{o: {{{other}}}}}"))
+    assert said(f"{treaty}\noverrides: {{o: {{{change}}}}}") == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["spark.rung: 2", "red.rung: 2", "new: {events: {vote: {date: 9, by: red, rung: 2}}}"],
+)
+def test_a_rung_that_only_an_override_leads_to_is_left_in_peace(change: str) -> None:
+    ladder = "ladder: {0: talks, 1: threats, 2: war}"
+
+    assert "rung 2, 'war', is out of reach" in "".join(said(ladder))
+    assert said(f"{ladder}\noverrides: {{o: {{{change}}}}}") == []
+
+
+def test_a_stock_that_only_an_override_feeds_is_left_in_peace() -> None:
+    stocks = "x: {start: 12, min: 0, change: '-3'}, y: {start: 0, min: 0}"
+    supply = "from: red, to: blue, what: z, per_month: 9, transit: 3, open: 0, into"
+    supplies = f"s: {{{supply}: x}}, t: {{{supply}: y}}"
+    body = f"quantities: {{{stocks}}}\nwatch: [x, y]\nsupplies: {{{supplies}}}"
+
+    assert len(said(body)) == 2
+    assert said(f"{body}\noverrides: {{o: {{s.open: 1, t.open: 0.5}}}}") == []
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "1 - 0.2 * spark.count",  # so many sparks are hardly to be had
+        "0.9 - red.heat / 99",
+        "max(0, 0.5 - x)",
+        "1 + y - red.rung",  # what is kept by the engine hangs together
+        "1 + red.rung - red.peak",
+        "0.9 + x - at_start(x)",
+    ],
+)
+def test_an_end_of_a_factor_that_is_not_known_to_fall_below_0_is_left_in_peace(end: str) -> None:
+    body = f"""
+    quantities: {{x: {{start: 0.2, min: 0, max: 1, noise: 0.1}}, y: {{start: 0.2, noise: 1}}}}
+    actions: {{spark: {{by: [red, blue], rung: 1, p: 0.5, within: 9, repeats: true}}}}
+    events: {{e: {{p: 0.5, within: 9, times: {{x: [1, "{end}"]}}}}}}
+    watch: [y]
+    """
+    assert said(body) == []
 
 
 def test_a_factor_that_is_switched_by_a_parameter_is_left_in_peace() -> None:

@@ -1,7 +1,7 @@
 """What factors come to where the rows that they read are at their ends; simulates no world.
 
-A formula may read a row twice, and intervals of it are then wider than what it can come to. So it is
-worked out at ends that rows can have together, which may miss the least, and finds none that is
+A formula may read a row twice, and intervals of it are then wider than what it can come to. So it
+is worked out at ends that rows can have together: that may miss the least, but finds none that is
 not there.
 """
 

@@ -11,7 +11,7 @@ from escalate.model.model import Mechanisms
 from escalate.model.parts import Factor
 from escalate.model.sense.corners import least_at_corners
 from escalate.model.sense.intervals import Interval
-from escalate.model.sense.reach import Reach
+from escalate.model.sense.reach import Hoped, Reach
 from escalate.model.sense.reasons import Reasons, figure
 from escalate.model.table import Role
 from escalate.scenario.problems import Place, Problem
@@ -21,14 +21,16 @@ ROUNDING = 1e-9
 
 
 def stuck_factors(
-    binder: Binder, parts: Mechanisms, found: Reach, reasons: Reasons
+    binder: Binder, parts: Mechanisms, found: Reach, hoped: Hoped, reasons: Reasons
 ) -> Iterator[Problem]:
     """Warn of factors that could fall below 0, and of those that nothing moves."""
     for place, factors in _all(parts, found):
         for factor in factors:
             here = (*place, "times", factor.driver.text)
             yield from _below_0(binder, parts, factor, found, here)
-            yield from _stuck(binder, factor, found, reasons, here)
+            if stuck := _stuck(binder, factor, found, reasons, here):
+                moves = _stuck(binder, factor, hoped(), reasons, here) is None
+                yield from [] if moves else [stuck]
             yield from _off_the_scale(binder, factor, found, here)
 
 
@@ -73,17 +75,18 @@ def _given(binder: Binder, formula: Formula) -> bool:
 
 def _stuck(
     binder: Binder, factor: Factor, found: Reach, reasons: Reasons, here: Place
-) -> Iterator[Problem]:
+) -> Problem | None:
     driver, text = found.extents.number(factor.driver), factor.driver.text
     given = _given(binder, factor.driver)  # 0 and 1 are then how it is switched off and on
     if driver.empty:
-        return
+        return None
     if driver.low > 1 or (driver.low == 1 and not given):
         what = f"its factor never moves: {text!r} is never below {figure(driver.low)}"
-        yield Problem(what, here, _divided(text, driver))
-    elif driver.high < 0 or (driver.high == 0 and not given):
+        return Problem(what, here, _divided(text, driver))
+    if driver.high < 0 or (driver.high == 0 and not given):
         what = f"its factor never moves: {text!r} is never above {figure(driver.high)}"
-        yield Problem(what, here, reasons.low(factor.driver))
+        return Problem(what, here, reasons.low(factor.driver))
+    return None
 
 
 def _off_the_scale(binder: Binder, factor: Factor, found: Reach, here: Place) -> Iterator[Problem]:

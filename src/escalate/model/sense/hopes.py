@@ -14,12 +14,12 @@ from math import inf
 from typing import Any
 
 from escalate.model.binder import Binder
-from escalate.model.outcomes import slug
-from escalate.model.sense.intervals import Interval
+from escalate.model.sense.intervals import Interval, hull
 from escalate.model.table import Role
 from escalate.scenario.schema import Override
 
-_WORD = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
+_TARGET = re.compile(r"([a-z][\w.]*)\s*[-+*]?=(?!=)")
+_MOVED = re.compile(r"\b(?:send|recall)\s+(\w+)")
 
 
 @dataclass(frozen=True)
@@ -28,33 +28,35 @@ class Hopes:
 
     numbers: Mapping[int, Interval]
     """What rows may be set to."""
-    rows: frozenset[int]
-    """Rows that may be anything."""
+    rows: Mapping[int, Interval]
+    """What rows may come to in a run."""
     acts: frozenset[str]
     """Happenings, duties and outcomes that nothing keeps from coming about."""
     rungs: frozenset[int]
     """Rungs that something may raise actors to."""
 
 
-NO_HOPES = Hopes({}, frozenset(), frozenset(), frozenset())
+NO_HOPES = Hopes({}, {}, frozenset(), frozenset())
+_ALL = Interval(-inf, inf)
 
 
 def hopes(binder: Binder) -> Hopes:
     """What any override of the file gives to hope for."""
     overrides = binder.document.overrides.values()
     numbers: dict[int, Interval] = {}
-    words: set[str] = set()
+    things: set[str] = set()
+    leaves: list[tuple[str, Any]] = []
     for name, value in (one for override in overrides for one in _changes(override)):
-        row = binder.table.get(name)
-        if row is None or not (ends := _ends(value)):
-            words |= {*_prefixes(name), *_words(value)}
+        row, ends = binder.table.get(name), _ends(value)
+        if row is None or not ends:
+            things.update(accumulate(name.split("."), "{}.{}".format))
+            leaves.extend(_leaves(name, value))
         else:
-            known = numbers.get(row)
-            low, high = (min(ends), max(ends)) if known is None else (
-                min(known.low, *ends), max(known.high, *ends))
-            numbers[row] = Interval(low, high)
-    rungs = {rung for override in overrides for rung in _rungs(override)}
-    return Hopes(numbers, _rows(binder, words), _acts(binder, words), frozenset(rungs))
+            held = Interval(min(ends), max(ends))
+            numbers[row] = hull(numbers.get(row, held), held)
+    rows = _rows(binder, things, {*_changed(leaves)})
+    rungs = {rung for key, rung in leaves if _last(key) == "rung" and isinstance(rung, int)}
+    return Hopes(numbers, rows, _acts(binder, things), frozenset(rungs))
 
 
 def _changes(override: Override) -> Iterator[tuple[str, Any]]:
@@ -71,51 +73,59 @@ def _ends(value: Any) -> list[float]:
     return [float(value)] if isinstance(value, int | float) and not isinstance(value, bool) else []
 
 
-def _prefixes(name: str) -> Iterator[str]:
-    """A name, and whatever it may be a part of: `a.b.c`, `a.b` and `a`."""
-    yield from accumulate(name.split("."), lambda thing, part: f"{thing}.{part}")
-
-
-def _words(tree: Any) -> set[str]:
-    """Every name in the texts of a tree, and the names of what they may be a part of."""
-    if isinstance(tree, str):
-        return set(_WORD.findall(tree))
-    if isinstance(tree, dict):
-        inner: Iterable[Any] = (*tree, *tree.values())
-    else:
-        inner = tree if isinstance(tree, list | tuple) else ()
-    return set[str]().union(*map(_words, inner))
-
-
-def _rows(binder: Binder, words: set[str]) -> frozenset[int]:
-    """The rows that words name and something may change, and those of the actors among them."""
-    names = words | {
-        f"{actor}.{part}"
-        for actor in binder.document.actors
-        if actor in words
-        for part in ("rung", "peak", "heat", "fighting")
-    }
-    table = binder.table
-    found = {table.index[name] for name in names if name in table.index}
-    return frozenset(row for row in found if table.roles[row] is not Role.PARAMETER)
-
-
-def _acts(binder: Binder, words: set[str]) -> frozenset[str]:
-    document = binder.document
-    duties = [f"{name}.{duty}" for name, one in document.treaties.items() for duty in one.duties]
-    acts = {*document.actions, *document.events, *duties} & words
-    return frozenset(acts | {name for name in document.outcomes if slug(name) in words})
-
-
-def _rungs(override: Override) -> Iterator[int]:
-    for name, value in _changes(override):
-        for key, rung in _leaves(name, value):
-            if key.rpartition(".")[2] == "rung" and isinstance(rung, int):
-                yield rung
-
-
 def _leaves(key: str, value: Any) -> Iterator[tuple[str, Any]]:
-    yield key, value
+    """The single values of a tree, each with the key under which it stands."""
     if isinstance(value, dict):
         for inner, child in value.items():
             yield from _leaves(str(inner), child)
+    elif isinstance(value, list | tuple):
+        for child in value:
+            yield from _leaves(key, child)
+    else:
+        yield key, value
+
+
+def _last(key: str) -> str:
+    return key.rpartition(".")[2]
+
+
+def _changed(leaves: Iterable[tuple[str, Any]]) -> Iterator[str]:
+    """What effects change or move, what goods flow into, and who takes part."""
+    for key, value in leaves:
+        if isinstance(value, str) and _last(key) == "then":
+            yield from _TARGET.findall(value)
+            yield from _MOVED.findall(value)
+        elif isinstance(value, str) and _last(key) in {"into", "by", "from"}:
+            yield value
+
+
+def _rows(binder: Binder, things: set[str], changed: set[str]) -> dict[int, Interval]:
+    """How far what is changed may go, unless it only counts what happens."""
+    acts = {*binder.document.actions, *binder.document.events, *binder.document.treaties}
+    names = changed | things - acts
+    return {
+        row: _reach(binder, name)
+        for name, row in binder.table.index.items()
+        if binder.table.roles[row] is not Role.PARAMETER
+        and (name in names or name.partition(".")[0] in names - acts)
+    }
+
+
+def _reach(binder: Binder, name: str) -> Interval:
+    thing, _, part = name.rpartition(".")
+    if thing in binder.document.actors and part in {"rung", "peak"}:
+        return Interval(0, len(binder.document.ladder) - 1)
+    return _ALL
+
+
+def _acts(binder: Binder, things: set[str]) -> frozenset[str]:
+    """The happenings, duties and outcomes among some things."""
+    document = binder.document
+    duties = {
+        f"{treaty}.{name}"
+        for treaty, part in document.treaties.items()
+        for name in part.duties
+        if not things.isdisjoint({treaty, f"{treaty}.{name}"})
+    }
+    outcomes = {name for name in document.outcomes if f"outcomes.{name}" in things}
+    return frozenset(duties | outcomes | things & {*document.actions, *document.events})

@@ -42,7 +42,7 @@ def conjuncts(node: ast.expr, joint: str = "both") -> Iterator[ast.expr]:
 class _Joiner(ast.NodeTransformer):
     """Puts `together` around every `both` in which one number is compared more than once."""
 
-    def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802 - the name that ast asks for
+    def visit_Call(self, node: ast.Call) -> ast.expr:
         parts = list(conjuncts(node))
         if len(parts) == 1:
             self.generic_visit(node)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from escalate.model.binder import Binder
 from escalate.model.formulas import Formula
@@ -10,29 +11,42 @@ from escalate.model.model import Mechanisms
 from escalate.model.outcomes import slug
 from escalate.model.parts import Duty, Happening, Outcome
 from escalate.model.rare import rare
-from escalate.model.sense.extents import ranged
-from escalate.model.sense.reach import Reach, reach
+from escalate.model.sense.reach import Hoped, Reach, reach
 from escalate.model.sense.reasons import Reasons
 from escalate.scenario.problems import Place, Problem
 
+T = TypeVar("T")
 
-def never(binder: Binder, parts: Mechanisms, found: Reach, reasons: Reasons) -> Iterator[Problem]:
-    """Warn of happenings, treaties, outcomes and rungs that no world can ever see."""
+
+def never(
+    binder: Binder, parts: Mechanisms, found: Reach, hoped: Hoped, reasons: Reasons
+) -> Iterator[Problem]:
+    """Warn of happenings, treaties, outcomes and rungs that no world can ever see.
+
+    What is `hoped` for, as an override of the file may bring it about, is left in peace.
+    """
     meant = rare(binder.document)
     for one in parts.happenings:
-        if one.name not in meant and not found.can_happen(one):
+        if one.name not in meant and not _either(found, hoped, Reach.can_happen, one):
             yield from _happening(one, found, reasons)
     yield from _treaties(
-        [one for one in parts.duties if one.name not in meant], parts, found, reasons
+        [one for one in parts.duties if one.name not in meant], parts, found, hoped, reasons
     )
     for outcome in parts.outcomes:
         said = slug(outcome.name) in meant
-        if not said and not found.can_end(outcome) and outcome.when is not None:
+        if outcome.when is None or said:
+            continue
+        if not _either(found, hoped, Reach.can_end, outcome):
             what = f"{outcome.name!r} can never come about"
             place = ("outcomes", outcome.name, "when")
             yield Problem(what, place, reasons.never(outcome.when))
-    yield from _headline(binder, parts, found)
-    yield from _rungs(binder, parts, found)
+    yield from _headline(binder, parts, found, hoped)
+    yield from _rungs(binder, parts, found, hoped)
+
+
+def _either(found: Reach, hoped: Hoped, can: Callable[[Reach, T], bool], one: T) -> bool:
+    """Whether something can be, as the scenario is or by an override of its file."""
+    return can(found, one) or can(hoped(), one)
 
 
 def at_odds(parts: Mechanisms, reasons: Reasons) -> Iterator[Problem]:
@@ -90,16 +104,16 @@ def _happening(one: Happening, found: Reach, reasons: Reasons) -> Iterator[Probl
 
 
 def _treaties(
-    duties: Iterable[Duty], parts: Mechanisms, found: Reach, reasons: Reasons
+    duties: Iterable[Duty], parts: Mechanisms, found: Reach, hoped: Hoped, reasons: Reasons
 ) -> Iterator[Problem]:
     told: set[str] = set()
     for duty in duties:
         treaty, _, name = duty.name.partition(".")
-        if not found.in_force(duty) and treaty not in told:
+        if treaty not in told and not _either(found, hoped, Reach.in_force, duty):
             told.add(treaty)
             what = f"{treaty!r} can never be in force"
             yield Problem(what, ("treaties", treaty, "in_force"), _setters(parts, duty, treaty))
-        if not found.can_be_met(duty):
+        if not _either(found, hoped, Reach.can_be_met, duty):
             place: Place = ("treaties", treaty, "duties", name, "trigger")
             what = f"nothing can meet the trigger of {duty.name!r}"
             yield Problem(what, place, reasons.never(duty.trigger))
@@ -115,28 +129,33 @@ def _setters(parts: Mechanisms, duty: Duty, treaty: str) -> str:
     return f"let an action or event set it: then: [{treaty}.in_force = 1]"
 
 
-def _headline(binder: Binder, parts: Mechanisms, found: Reach) -> Iterator[Problem]:
+def _headline(binder: Binder, parts: Mechanisms, found: Reach, hoped: Hoped) -> Iterator[Problem]:
     headline = binder.document.headline
     known = {outcome.name: outcome for outcome in parts.outcomes}
     members: list[Outcome] = [known[name] for name in headline.any_of if name in known]
-    if members and not any(map(found.can_end, members)):
+    if members and not any(_either(found, hoped, Reach.can_end, one) for one in members):
         what = f"nothing in the headline {headline.name!r} can come about"
         yield Problem(what, ("headline", "any_of"), "name an outcome that can")
 
 
-def _rungs(binder: Binder, parts: Mechanisms, found: Reach) -> Iterator[Problem]:
+def _rungs(binder: Binder, parts: Mechanisms, found: Reach, hoped: Hoped) -> Iterator[Problem]:
     """Warn of rungs that no actor starts at and nothing that can happen has."""
-    acts = [(one.name, one.rung, found.can_happen(one)) for one in parts.happenings]
-    acts += [(one.name, one.rung, found.can_be_honoured(one)) for one in parts.duties]
-    rows = ranged(binder)
-    starts = [rows[actor.rung] for actor in parts.actors]
-    reached = {rung for _, rung, can in acts if can}
     for key, title in sorted(binder.document.ladder.items(), key=lambda rung: int(rung[0])):
-        rung = int(key)
-        if rung in reached or any(start.has(rung) for start in starts):
+        if _climbs(parts, found, int(key)) or _climbs(parts, hoped(), int(key)):
             continue
         hint = f"no actor starts there, and no action, event or duty has `rung: {key}`"
-        if waiting := [name for name, other, _ in acts if other == rung]:
+        acts = [(one.name, one.rung) for one in parts.happenings]
+        acts += [(one.name, one.rung) for one in parts.duties]
+        if waiting := [name for name, rung in acts if rung == int(key)]:
             hint = f"{waiting[0]!r} has this rung, and can never happen"
         what = f"rung {key}, {title!r}, is out of reach"
         yield Problem(what, ("ladder", key), hint, at_key=True)
+
+
+def _climbs(parts: Mechanisms, found: Reach, rung: int) -> bool:
+    """Whether an actor may start at a rung, or an act raise it there."""
+    if rung in found.hopes.rungs or any(found.first[one.rung].has(rung) for one in parts.actors):
+        return True
+    if any(one.rung == rung and found.can_happen(one) for one in parts.happenings):
+        return True
+    return any(one.rung == rung and found.can_be_honoured(one) for one in parts.duties)

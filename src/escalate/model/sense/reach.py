@@ -7,7 +7,7 @@ found may still be impossible: that two conditions are never met at once is not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import floor
@@ -122,6 +122,10 @@ class Reach:
         return (0 if one.certain and not one.each else 1) + wait
 
 
+Hoped = Callable[[], Reach]
+"""Gives what can be with the overrides of the file too, worked out once it is asked for."""
+
+
 def reach(binder: Binder, parts: Mechanisms, days: int, hopes: Hopes = NO_HOPES) -> Reach:
     """What can be from day 0 to the evening of another day, whatever the luck.
 
@@ -136,9 +140,8 @@ def reach(binder: Binder, parts: Mechanisms, days: int, hopes: Hopes = NO_HOPES)
     extents.whole = _counts(binder, parts)
     extents.rows[binder.day] = Interval(0, days)
     extents.rows[binder.winter] = Interval(min(winter), max(winter))
-    for row in hopes.rows:
-        extents.rise(row)
-        extents.fall(row)
+    for row, numbers in hopes.rows.items():
+        extents.set(row, numbers)
     found = Reach(extents, binder.day, days, first, hopes)
     rules = [*_act_rules(found, parts), *flow_rules(extents, parts)]
     if days:

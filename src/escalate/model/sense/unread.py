@@ -20,7 +20,7 @@ _Use = tuple[Formula | None, int | None]
 
 def unread(binder: Binder, parts: Mechanisms) -> Iterator[Problem]:
     """Warn of quantities, edges and sights that nothing reads, and of actors without a part."""
-    read = _read_rows(binder, parts)
+    read = read_rows(binder, parts)
     mentioned = _mentioned(binder.document)
     index = binder.table.index
     for name in binder.document.quantities:
@@ -49,7 +49,7 @@ def _sights(binder: Binder, read: set[int]) -> Iterator[Problem]:
 def _actors(
     binder: Binder, parts: Mechanisms, read: set[int], mentioned: set[str]
 ) -> Iterator[Problem]:
-    rows = {binder.table.names[row] for row in read | {one.target for one in _effects(parts)}}
+    rows = {binder.table.names[row] for row in read | {one.target for one in effects(parts)}}
     owners = {name.partition(".")[0] for name in rows | mentioned | {*binder.document.quantities}}
     busy = owners | set(_named(binder.document))
     for actor in binder.document.actors:
@@ -100,7 +100,7 @@ def _texts(tree: Any) -> Iterator[str]:
             yield from _texts(child)
 
 
-def _read_rows(binder: Binder, parts: Mechanisms) -> set[int]:
+def read_rows(binder: Binder, parts: Mechanisms) -> set[int]:
     """The rows that something reads, fills or takes from, themselves aside."""
     kept = {row: binder.table.index[name] for name, row in binder.at_start.items()}
     read = {*_used(parts)}
@@ -143,7 +143,7 @@ def _formulas(parts: Mechanisms) -> Iterator[_Use]:
     for actor in parts.actors:
         yield from ((aim.of, None) for aim in actor.aims)
     yield from ((outcome.when, None) for outcome in parts.outcomes)
-    yield from ((effect.amount, effect.target) for effect in _effects(parts))
+    yield from ((effect.amount, effect.target) for effect in effects(parts))
 
 
 def _of_factors(factors: Iterable[Factor]) -> Iterator[_Use]:
@@ -151,7 +151,7 @@ def _of_factors(factors: Iterable[Factor]) -> Iterator[_Use]:
         yield from ((text, None) for text in (factor.driver, factor.at_0, factor.at_1))
 
 
-def _effects(parts: Mechanisms) -> Iterator[Effect]:
+def effects(parts: Mechanisms) -> Iterator[Effect]:
     """Every effect that changes a row."""
     lists = [one.effects for one in parts.happenings] + [duty.effects for duty in parts.duties]
     yield from (effect for effects in lists for effect in effects if effect.amount is not None)

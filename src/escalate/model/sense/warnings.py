@@ -6,6 +6,7 @@ Chances are judged here; the other modules judge what can be, and what is of use
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from math import log1p
 
 import numpy as np
@@ -15,8 +16,9 @@ from escalate.model.binder import Binder
 from escalate.model.model import Mechanisms
 from escalate.model.parts import Chance, Factor, Happening
 from escalate.model.sense.factors import stuck_factors
+from escalate.model.sense.hopes import hopes
 from escalate.model.sense.never import always, at_odds, never
-from escalate.model.sense.reach import reach
+from escalate.model.sense.reach import Reach, reach
 from escalate.model.sense.reasons import Reasons
 from escalate.model.sense.stocks import unfed_stocks
 from escalate.model.sense.unread import unread
@@ -33,12 +35,20 @@ def warnings(binder: Binder, parts: Mechanisms) -> Iterator[Problem]:
     if _whole(binder):
         found = reach(binder, parts, binder.document.days)
         reasons = Reasons(binder, parts, found)
-        yield from never(binder, parts, found, reasons)
+        hoped = cache(lambda: _hoped(binder, parts, found))
+        yield from never(binder, parts, found, hoped, reasons)
         yield from at_odds(parts, reasons)
         yield from always(binder, parts, found)
-        yield from stuck_factors(binder, parts, found, reasons)
-        yield from unfed_stocks(binder, parts, found)
+        yield from stuck_factors(binder, parts, found, hoped, reasons)
+        yield from unfed_stocks(binder, parts, found, hoped)
         yield from unread(binder, parts)
+
+
+def _hoped(binder: Binder, parts: Mechanisms, found: Reach) -> Reach:
+    """What can be with the overrides of the file too."""
+    if not binder.document.overrides:
+        return found
+    return reach(binder, parts, binder.document.days, hopes(binder))
 
 
 def _whole(binder: Binder) -> bool:

@@ -1,8 +1,10 @@
 """What a formula may be: a whitelist that lets no code run, and says where a mistake stands."""
 
 import pytest
+from pydantic import TypeAdapter
 
 from escalate.model.syntax import DEEPEST, LONGEST, MOST_NODES, FormulaError, parse
+from escalate.scenario.numbers import Formula
 
 HOSTILE = [
     "__import__('os').system('true')",
@@ -56,6 +58,11 @@ HOSTILE = [
     "(yield)",
     "1j",
     "...",
+    "0x10",
+    "0B1",
+    "k > 0o17",
+    "true",
+    "x and false",
     "True",
     "None",
     "1e999",
@@ -146,7 +153,18 @@ def test_the_grammar(text: str) -> None:
     ("text", "offset"),
     [
         ("tension + foo()", 10),
-        ("tension ** 2", 0),
+        ("tension ** 2", 8),
+        ("k > 1,000", 5),
+        ("k > 1,050", 5),
+        ("max(1,000, k) > 1", 5),
+        ("k > 1 # and more", 6),
+        ("k^2 > 1", 1),
+        ("k % 2 == 0", 2),
+        ("(k + 1) % 2 == 0", 8),
+        ("((k))\n\t% 2 == 0", 7),
+        ("0 < k in x", 6),
+        ("k > 1 and 0x10 > k", 10),
+        ("k > 1 and open(2).read", 10),
         ("1 + x[0]", 4),
         ("a and (b or c.d())", 12),
         ("1 + 'x'", 4),
@@ -162,3 +180,29 @@ def test_a_mistake_has_its_place_in_the_text(text: str, offset: int) -> None:
         parse(text)
 
     assert caught.value.offset == offset
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("k % 2 == 0", "no remainder"),
+        ("k > 10 %", "write 0.1 for 10 %"),
+        ("k > 0x10", "write 16 for 0x10"),
+        ("k > 007", "leave out the zeros"),
+        ("...", "what they stand for"),
+        ("__import__('os').system('id')", "functions are"),
+        ("x and false", "0 for false"),
+    ],
+)
+def test_a_mistake_has_its_hint(text: str, hint: str) -> None:
+    with pytest.raises(FormulaError) as caught:
+        parse(text)
+
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(("written", "meant"), [("false", False), (" true\n", True), ("x", "x")])
+def test_a_truth_in_quotes_is_one_without(written: str, meant: object) -> None:
+    formula = TypeAdapter(Formula)
+
+    assert formula.validate_python(written) == formula.validate_python(meant)

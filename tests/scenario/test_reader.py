@@ -2,6 +2,7 @@
 
 import math
 import time
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from escalate.scenario.plain_yaml import written
 from escalate.scenario.problems import Mark, Problem, ScenarioError
 from escalate.scenario.reader import DEEPEST, LARGEST_FILE, MOST_ENTRIES, MOST_VALUES, read
 
@@ -132,6 +134,11 @@ def test_a_quoted_key_is_a_word() -> None:
         ("a: 'never closed", 1, 4, "quote"),
         ("a: 1\n\tb: 2", 2, 1, "tab"),
         ("a: b: c", 1, 5, "colon"),
+        ("a: 1\n: x\n", 2, 1, "key is missing"),
+        ("a: {b: 1, : x}", 1, 11, "key is missing"),
+        ("a: 1\n" + "k" * 1_025 + ": 1", 2, 1, "longer than 1,024"),
+        ("a: {b: 1, " + "k" * 1_025 + ": 1}", 1, 11, "longer than 1,024"),
+        ("a: 1\n" + "k" * 1_025 + "\nb: 1", 2, 1, "no colon"),
         ("a: \x00", 1, 4, "U+0000"),
         ("a: \x07", 1, 4, "U+0007"),
         ("%YAML 3.0\n---\na: 1", 1, 1, "YAML"),
@@ -225,6 +232,28 @@ def test_a_tab_or_a_control_character_does_not_reach_the_screen() -> None:
     said = "\n".join(map(str, problems('a: "\x1b[31m"\nb: 1\nb: \t2\n')))
 
     assert "\x1b" not in said
+
+
+UNSEEN = [
+    "\u202egnp.exe",
+    "a\u2066b\u2069",
+    "\u200b",
+    "x\u00ady",
+    "\\\u202e",
+    "\U000e0041",
+    "1\u200e",
+]
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+def test_what_turns_letters_round_is_written_as_an_escape_and_read_as_itself(text: str) -> None:
+    tree = {"a": text, text: ["\u5371\u6a5f", f"{text} {'word ' * 40}{text}"]}
+
+    again = written(tree)
+
+    assert not [letter for letter in again if unicodedata.category(letter) == "Cf"]
+    assert "\u5371\u6a5f" in again
+    assert values(again) == tree
 
 
 @settings(max_examples=300, derandomize=True, deadline=None, database=None)

@@ -77,6 +77,9 @@ def _check_ladder(binder: Binder) -> None:
     """The rungs are 0, 1, 2 and so on, without a gap."""
     rungs = [] if binder.lost.lacks("ladder") else list(binder.document.ladder)
     wanted = [str(rung) for rung in range(len(rungs))]
-    if sorted(rungs, key=lambda rung: (len(rung), rung)) != wanted:
-        place = ("ladder", next(rung for rung in rungs if rung not in wanted))
-        binder.key_problem("rungs are numbered 0, 1, 2 and so on", place)
+    missing = next((rung for rung in wanted if rung not in rungs), None)
+    if missing is not None:
+        odd = [rung for rung in rungs if missing == "0" or rung not in wanted]
+        least = min(odd, key=lambda rung: (len(rung), rung))
+        hint = "begin with 0" if missing == "0" else f"{missing} is missing"
+        binder.key_problem("rungs are numbered 0, 1, 2 and so on", ("ladder", least), hint)

@@ -47,7 +47,6 @@ _MEANT = (
     ("<>", "write != for <>"),
     ("&&", "write and for &&"),
     ("||", "write or for ||"),
-    ("#", "a formula holds no comment"),
     (";", "write one formula only"),
     ("?", "write a if c else b"),
     ("$", "write names as they are"),
@@ -66,8 +65,11 @@ _SIGNS = {
 """Signs that people write, and as formulas have them."""
 _OTHER_OPERATORS = {
     ast.Pow: ("**", "write x * x for x squared"),
-    ast.Mod: ("%", "write 0.1 for 10 %"),
+    ast.Mod: ("%", "formulas have no remainder; what comes again has `repeats` and a `cooldown`"),
     ast.FloorDiv: ("//", "write / to divide"),
+    ast.MatMult: ("@", "write * to multiply"),
+    ast.LShift: ("<<", "write < to compare"),
+    ast.RShift: (">>", "write > to compare"),
     ast.BitXor: ("^", "write x * x for x squared"),
     ast.BitAnd: ("&", "write and"),
     ast.BitOr: ("|", "write or"),
@@ -76,6 +78,10 @@ _OTHER_OPERATORS = {
     ast.In: ("in", "write == to compare"),
     ast.NotIn: ("not in", "write != to compare"),
 }
+
+
+_DECIMAL = "write 0.5 with a point, 1_000 or 1000 without a comma"
+_TRUTHS = "write 1 for true, 0 for false"
 
 
 class FormulaError(Exception):
@@ -109,7 +115,7 @@ def parse(text: str) -> ast.expr:
     tree = _python(text)
     if sum(1 for _ in ast.walk(tree)) > MOST_NODES:
         raise FormulaError("the formula is too long", 0, "name its parts with `is:` quantities")
-    _check(tree, 0)
+    _check(tree, text, 0)
     return tree
 
 
@@ -118,6 +124,9 @@ def _python(text: str) -> ast.expr:
     odd = next((index for index, sign in enumerate(flat) if not sign.isascii()), None)
     if odd is not None:
         raise _odd(flat[odd], odd)
+    if comment := re.match("[^#'\"]*#", flat):
+        hint = "a formula holds no comment"
+        raise FormulaError("`#` is not allowed in a formula", comment.end() - 1, hint)
     before = len(flat) - len(flat.lstrip())
     try:
         with warnings.catch_warnings(action="error"):  # Python warns of `1if`, which is no formula
@@ -125,6 +134,8 @@ def _python(text: str) -> ast.expr:
             return ast.parse(f"({flat})", mode="eval").body
     except SyntaxError as error:
         offset = min((error.offset or len(flat.strip()) + 1) - 1 + before, len(text))
+        if "leading zeros" in error.msg:
+            raise _zeros(flat, offset) from None
         raise FormulaError("not a formula", offset, _slip(flat, offset, error)) from None
     except (ValueError, MemoryError, RecursionError):
         raise FormulaError("not a formula", 0, _MADE_OF) from None
@@ -146,13 +157,21 @@ def _odd(sign: str, offset: int) -> FormulaError:
     return FormulaError(f"{sign!r} is not allowed in a formula", offset, _MADE_OF)
 
 
+def _zeros(text: str, offset: int) -> FormulaError:
+    """What to say of a number that begins with 0, such as the end of `1,050`."""
+    comma = text[:offset].rstrip().removesuffix(",")
+    if len(comma) < len(text[:offset].rstrip()) and comma[-1:].isdigit():
+        return FormulaError("a comma is not allowed here", len(comma), _DECIMAL)
+    return FormulaError("a number begins with 0", offset, "leave out the zeros before it")
+
+
 def _slip(text: str, offset: int, error: SyntaxError) -> str:
     """What was probably meant by a text that is no formula."""
     if text.count("(") != text.count(")"):
         closed = text.count("(") < text.count(")")
         hint = "a bracket is not closed; put a formula that holds a comma in quotes"
         return "a bracket too many" if closed else hint
-    if percent := re.search(r"([0-9]+(\.[0-9]+)?) ?%", text):
+    if percent := re.search(r"(?<![\w.])([0-9]+(\.[0-9]+)?) ?%", text):
         return f"write {float(percent[1]) / 100:g} for {percent[0]}"
     for word in ("AND", "OR", "NOT"):
         if word in text.split():
@@ -176,24 +195,32 @@ def offset_of(node: ast.expr) -> int:
     return node.col_offset - 1
 
 
-def _check(node: ast.expr, depth: int) -> None:
+def _end_of(node: ast.expr) -> int:
+    """Where in its formula a node has ended."""
+    return (node.end_col_offset or 1) - 1
+
+
+def _check(node: ast.expr, text: str, depth: int) -> None:
     if depth > DEEPEST:
         raise FormulaError("the formula is nested too deeply", offset_of(node))
     if isinstance(node, ast.Constant):
-        _check_constant(node)
+        _check_constant(node, text)
     elif isinstance(node, ast.Attribute | ast.Name):
         name_of(node)
     else:
-        for child in _parts(node):
-            _check(child, depth + 1)
+        for child in _parts(node, text):
+            _check(child, text, depth + 1)
 
 
-def _check_constant(node: ast.Constant) -> None:
+def _check_constant(node: ast.Constant, text: str) -> None:
     if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-        hint = "formulas know numbers only, and names stand without quotes"
-        if isinstance(node.value, bool):
-            hint = "write 1 for true, 0 for false"
-        raise FormulaError(f"{node.value!r} is not a number", offset_of(node), hint)
+        raise _no_number(node)
+    written = text[offset_of(node) : _end_of(node)]
+    if re.fullmatch("0[0_]+", written):
+        raise _zeros(text, offset_of(node))
+    if re.match("0[xob]", written, re.IGNORECASE):
+        hint = f"write {node.value} for {written}"
+        raise FormulaError(f"{written} is not a decimal number", offset_of(node), hint)
     try:
         finite = math.isfinite(float(node.value))
     except OverflowError:
@@ -202,7 +229,17 @@ def _check_constant(node: ast.Constant) -> None:
         raise FormulaError("the number is too large", offset_of(node))
 
 
-def _parts(node: ast.expr) -> Iterator[ast.expr]:
+def _no_number(node: ast.Constant) -> FormulaError:
+    """What to say of something written out that is no number."""
+    if node.value is ...:
+        hint = "write out what they stand for"
+        return FormulaError("three dots are no formula", offset_of(node), hint)
+    hint = "formulas know numbers only, and names stand without quotes"
+    hint = _TRUTHS if isinstance(node.value, bool) else hint
+    return FormulaError(f"{node.value!r} is not a number", offset_of(node), hint)
+
+
+def _parts(node: ast.expr, text: str) -> Iterator[ast.expr]:
     """The parts of a node that the grammar allows.
 
     Raises FormulaError for a node that it does not.
@@ -226,7 +263,7 @@ def _parts(node: ast.expr) -> Iterator[ast.expr]:
         case ast.Call(func=func):
             raise _no_function(func)
         case _:
-            raise _refused(node)
+            raise _refused(node, text)
 
 
 def _no_function(node: ast.expr) -> FormulaError:
@@ -236,30 +273,49 @@ def _no_function(node: ast.expr) -> FormulaError:
             return FormulaError(f"{node.id} takes numbers only", offset_of(node), _use(node.id))
         hint = f"functions are {', '.join(FUNCTIONS)}"
         return FormulaError(f"there is no function {node.id!r}", offset_of(node), hint)
-    if isinstance(node, ast.Attribute):
+    if isinstance(node, ast.Attribute):  # name_of refuses what hangs on a call
         what = f"{name_of(node).text!r} is no function"
         return FormulaError(what, offset_of(node), "leave out the brackets after it")
     return FormulaError("no function stands here", offset_of(node), "write * to multiply")
+
+
+def _is_function(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in FUNCTIONS
 
 
 def _use(name: str) -> str:
     return f"write {_USES[name]}"
 
 
-def _refused(node: ast.expr) -> FormulaError:
+def _refused(node: ast.expr, text: str) -> FormulaError:
     """What to say of a part that formulas do not have."""
-    match node:
-        case ast.BinOp(op=op) | ast.Compare(ops=[op, *_]) if type(op) in _OTHER_OPERATORS:
+    for left, op in _operators(node):
+        if type(op) in _OTHER_OPERATORS:
             sign, hint = _OTHER_OPERATORS[type(op)]
-            return FormulaError(f"`{sign}` is not allowed in a formula", offset_of(node), hint)
-        case ast.Tuple():
-            hint = "write 0.5 with a point, 1_000 or 1000 without a comma"
-            return FormulaError("a comma is not allowed here", offset_of(node), hint)
+            what, offset = f"`{sign}` is not allowed in a formula", _sign_after(left, text)
+            return FormulaError(what, offset, hint)
+    match node:
+        case ast.Tuple(elts=[first, *_]):
+            return FormulaError("a comma is not allowed here", _sign_after(first, text), _DECIMAL)
         case ast.Subscript():
             hint = "the parts of a name are joined by dots"
             return FormulaError("square brackets are not allowed here", offset_of(node), hint)
         case _:
             return FormulaError("not allowed in a formula", offset_of(node), _MADE_OF)
+
+
+def _operators(node: ast.expr) -> Iterator[tuple[ast.expr, ast.operator | ast.cmpop]]:
+    """The signs of a part, each with what stands to the left of it."""
+    if isinstance(node, ast.BinOp):
+        yield node.left, node.op
+    elif isinstance(node, ast.Compare):
+        yield from zip((node.left, *node.comparators), node.ops, strict=False)
+
+
+def _sign_after(node: ast.expr, text: str) -> int:
+    """Where the sign stands that follows a part of a formula, behind the part's own brackets."""
+    after = text[_end_of(node) :]
+    return _end_of(node) + len(after) - len(after.lstrip(") \n\t"))
 
 
 def _check_count(node: ast.expr, name: str, count: int) -> None:
@@ -281,10 +337,15 @@ def name_of(node: ast.expr) -> Name:
     while isinstance(inner, ast.Attribute):
         parts.append(inner.attr)
         inner = inner.value
+    if isinstance(inner, ast.Call) and not _is_function(inner.func):
+        raise _no_function(inner.func)
     if not isinstance(inner, ast.Name):
         hint = "give a name only, without signs and numbers"
         raise FormulaError("a name was expected here", offset_of(node), hint)
     text = ".".join([inner.id, *reversed(parts)])
     if any(part.startswith("_") for part in text.split(".")):
-        raise FormulaError(f"{text!r} is not a name", offset_of(node))
+        hint = "each part of a name begins with a letter"
+        raise FormulaError(f"{text!r} is not a name", offset_of(node), hint)
+    if text in {"true", "false"}:
+        raise FormulaError(f"{text!r} is not a number", offset_of(node), _TRUTHS)
     return Name(text, offset_of(node))

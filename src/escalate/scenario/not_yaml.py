@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import yaml
 
+LONGEST_KEY = 1_024  # characters; libyaml looks no further for a key's colon
 _QUOTES = "put the text in quotes"
 _LOOK = "look for a quote, a bracket, a colon or an indent, here or on the lines above"
 _ESCAPE = (
@@ -118,16 +120,35 @@ def _told(error: yaml.MarkedYAMLError, said: str, here: _Here) -> Spot:
     if said == "found unexpected end of stream" and begun:
         what = "the quote that opens here is never closed"
         return Spot(what, begun.line, begun.column, "put the same quote at the end of the text")
+    if said == "did not find expected node content" and here.sign == ":":
+        return _no_key(here)
     if said.startswith("did not find expected ','") and begun:
         return _bracket(said[-2], begun, here)
     if said == "could not find expected ':'" and begun:
-        what = "no colon and space follow this key"
-        return Spot(what, begun.line, begun.column, "write `key: value`")
+        return _uncoloned(begun, [*here.above, here.line])
     by_rule = {
         "mapping values are not allowed in this context": _colon,
         "did not find expected key": _surplus,
     }
     return by_rule[said](here) if said in by_rule else _plain(said, here)
+
+
+def _uncoloned(begun: yaml.Mark, lines: Sequence[str]) -> Spot:
+    """A key whose colon is missing, or further off than any YAML reader looks."""
+    key = re.match(r".*?:(\s|$)", lines[begun.line][begun.column :])
+    if key and len(key[0]) > LONGEST_KEY:
+        return _too_long(begun.line, begun.column)
+    what = "no colon and space follow this key"
+    return Spot(what, begun.line, begun.column, "write `key: value`")
+
+
+def _too_long(line: int, column: int) -> Spot:
+    what = f"this key is longer than {LONGEST_KEY:,} characters"
+    return Spot(what, line, column, "choose a shorter one")
+
+
+def _no_key(here: _Here) -> Spot:
+    return here.spot("a key is missing before this colon", "write `key: value`")
 
 
 def _plain(said: str, here: _Here) -> Spot:
@@ -140,6 +161,9 @@ def _plain(said: str, here: _Here) -> Spot:
 
 
 def _bracket(close: str, begun: yaml.Mark, here: _Here) -> Spot:
+    key = re.split(r"[,{]\s*", here.before)[-1]
+    if here.sign == ":" and len(key) > LONGEST_KEY:
+        return _too_long(here.number, here.column - len(key))
     if begun.line == here.number and here.sign:
         return here.spot(f"a comma or {close} was expected here", f"or {_QUOTES}")
     what = f"the bracket that opens here is not closed by {close}"
@@ -179,6 +203,8 @@ def _surplus(here: _Here) -> Spot:
     if here.sign == "-" and not here.before.strip():
         hint = "take the dash out, or begin every line beside it with one"
         return here.spot("a dash begins a list, and this stands among keys", hint)
+    if here.sign == ":" and not here.before.strip():
+        return _no_key(here)
     if not here.before.strip():
         what = f"this line is indented by {here.column} spaces, like none that it goes on with"
         return here.spot(what, "lines that belong together begin in the same column")

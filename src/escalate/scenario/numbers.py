@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, takewhile
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, model_validator
+
+MOST_CUTS = 20
+"""Commas within one value that are looked for."""
 
 
 class UnfitError(ValueError):
@@ -26,6 +31,50 @@ class Strict(BaseModel):
     """A part of a scenario that refuses what it does not know."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _find_cut(cls, given: Any) -> Any:
+        """Put together what commas cut, as in `{when: min(a, b) > 0}`, so that it is told once."""
+        if not isinstance(given, dict) or None not in given.values():
+            return given
+        keys = {info.alias or name for name, info in cls.model_fields.items()}
+        for key in keys & given.keys():
+            if rest := _cut_off(given, key, keys):
+                cut = _cut(key, given[key], rest)
+                given = {one: given[one] for one in given if one not in rest} | {key: cut}
+        return given
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A value that a comma in braces cut short, which is never valid."""
+
+    whole: str
+    """What was meant, with its key."""
+    offset: int = 0
+    """How many characters of it stand before the comma, if that is known."""
+
+
+def _cut_off(given: Mapping[str, Any], key: str, known: Collection[str]) -> list[str]:
+    """The keys without a value that belong to the value before them: `150` of `1,150`."""
+    names, value = list(given), given[key]
+    following = names[names.index(key) + 1 :][:MOST_CUTS]
+    rest = list(takewhile(lambda one: given[one] is None and one not in known, following))
+    if isinstance(value, int) and not isinstance(value, bool):
+        digits = list(takewhile(re.compile("[0-9]+").fullmatch, rest))
+        return digits if all(len(part) == 3 for part in digits) else digits[:1]
+    texts = list(accumulate(rest, initial=value)) if isinstance(value, str) else []
+    still_open = list(takewhile(lambda text: text.count("(") > text.count(")"), texts))
+    return rest[: len(still_open)] if len(still_open) < len(texts) else []
+
+
+def _cut(key: str, value: str | int, rest: Sequence[str]) -> Cut:
+    """What was meant by a value and by what stands behind the commas."""
+    if isinstance(value, str):
+        return Cut(f'{key}: "{", ".join([value, *rest])}"', len(value))
+    thousands = value and all(len(part) == 3 for part in rest)
+    return Cut(f"{key}: {('_' if thousands else '.').join([str(value), *rest])}")
 
 
 @dataclass(frozen=True)
@@ -129,10 +178,15 @@ def _numbers(value: Any) -> Any:
     return tuple(_number(item) for item in items)
 
 
+_TRUTHS = {"true": "1", "false": "0"}
+
+
 def _formula(value: Any) -> Any:
     """A number or a truth value is a formula too."""
     if isinstance(value, bool):
         return "1" if value else "0"
+    if isinstance(value, str):
+        return _TRUTHS.get(value.strip(), value)
     return repr(value) if isinstance(value, (int, float)) else value
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -12,7 +14,8 @@ from escalate.scenario.reader import means_itself
 
 def written(tree: Any) -> str:
     """Nested dicts, lists, words, numbers and dates as YAML, without anchors."""
-    return yaml.dump(tree, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=100)
+    text = yaml.dump(tree, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=100)
+    return re.sub(r"[^\x00-\x7f]", _escaped, text)
 
 
 class _Plain(yaml.CSafeDumper):
@@ -22,8 +25,18 @@ class _Plain(yaml.CSafeDumper):
         return True
 
 
+def _is_unseen(letter: str) -> bool:
+    """Whether a character is not seen, or turns round how others are shown."""
+    return unicodedata.category(letter) == "Cf"
+
+
+def _escaped(letter: re.Match[str]) -> str:
+    """A character as a text in double quotes has it: those that are not seen stand in no other."""
+    return f"\\U{ord(letter[0]):08X}" if _is_unseen(letter[0]) else letter[0]
+
+
 def _text(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
-    style = None if means_itself(text) else '"'
+    style = None if means_itself(text) and not any(map(_is_unseen, text)) else '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

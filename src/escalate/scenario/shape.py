@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from escalate.scenario.extends import KEY as EXTENDS
 from escalate.scenario.layers import Tree
 from escalate.scenario.names import SECTIONS, UNNAMED, name_of
-from escalate.scenario.numbers import Number, UnfitError
+from escalate.scenario.numbers import Cut, Number, UnfitError
 from escalate.scenario.problems import Place, Problem, closest, nearest
 from escalate.scenario.reader import Unread, plain_scalar
 from escalate.scenario.schema import ScenarioFile
@@ -363,11 +363,10 @@ def _in_document(loc: tuple[int | str, ...], tree: Any) -> Place:
 
 def _problem(detail: Any, place: Place) -> Problem:
     kind = str(detail["type"])
-    key = place[-1] if place else ""
+    if isinstance(cut := detail["input"], Cut):
+        return Problem("a comma ends this value", place, f"write {cut.whole}", cut.offset)
     if kind == "extra_forbidden":
-        section = detail.get("ctx", {}).get("section")
-        hint = f"indent it, and all that belongs to `{section}:`, by two spaces" if section else ""
-        return Problem(f"unknown key {key!r}", place, hint or _known_here(place), at_key=True)
+        return _unknown(detail, place)
     if kind == "value_error":
         return _unfit(detail["ctx"]["error"], detail["input"], place)
     if kind == "literal_error":
@@ -375,6 +374,16 @@ def _problem(detail: Any, place: Place) -> Problem:
     if kind in _WANTED:
         return _wrong_type(kind, detail, place)
     return Problem(f"{_place_name(place)} {_limit(kind, detail)}", place, _remedy(kind, detail))
+
+
+def _unknown(detail: Any, place: Place) -> Problem:
+    key, section = str(place[-1]), detail.get("ctx", {}).get("section")
+    if not key:
+        what, hint = "a key is missing before a colon", "write `key: value`"
+        return Problem(what, place, hint, at_key=True)
+    hint = f"indent it, and all that belongs to `{section}:`, by two spaces" if section else ""
+    hint = hint or (_after_a_comma(key) if detail["input"] is None else "")
+    return Problem(f"unknown key {key!r}", place, hint or _known_here(place), at_key=True)
 
 
 def _known_here(place: Place) -> str:
@@ -386,6 +395,14 @@ def _known_here(place: Place) -> str:
         return f"a colon is missing: write `{parts[0]}: {parts[1]}`"
     meant = _meant(key, known)
     return f"did you mean {meant!r}?" if meant else f"known here: {', '.join(sorted(known))}"
+
+
+def _after_a_comma(key: str | int) -> str:
+    """What to do about a key that is the end of a number: `{per_month: 1,150}`."""
+    if not re.fullmatch("[0-9]+", str(key)):
+        return ""
+    thousands = f"`_{key}` for thousands, " if len(str(key)) == 3 else ""
+    return f"a comma ends the value before it: write {thousands}`.{key}` for a fraction"
 
 
 def _parted(key: str, known: Collection[str]) -> tuple[str, str] | None:
@@ -421,7 +438,7 @@ def _wrong_type(kind: str, detail: Any, place: Place) -> Problem:
     if detail["input"] is None and "mapping" in wanted:
         hint = "take the line out, or write {} if there is nothing to say"
     elif wanted in {"a number", "a whole number"}:
-        hint = as_number(detail["input"])
+        hint = as_number(detail["input"]) or _number(detail, place)
     elif "date" in wanted:
         hint = as_date(detail["input"])
     elif wanted == "true or false":
@@ -431,6 +448,14 @@ def _wrong_type(kind: str, detail: Any, place: Place) -> Problem:
         example = _EXAMPLES.get(model, "") or _EXAMPLES_AT.get(str(place[-1]), "")
         hint = nearest(str(detail["input"]), [short]) or example
     return Problem(f"{_place_name(place)} must be {wanted}, not {_seen(detail)}", place, hint)
+
+
+def _number(detail: Any, place: Place) -> str:
+    """What to write for a number, by what is around it."""
+    if "rung" in place[-2:]:
+        return "write the number of the rung, which stands before its name in `ladder`"
+    key = place[-2] if place[-1] == "value" else place[-1]
+    return _after_a_comma(key) if detail["input"] is None else ""
 
 
 def _limit(kind: str, detail: Any) -> str:
@@ -444,7 +469,7 @@ def _limit(kind: str, detail: Any) -> str:
         case "too_short":
             return "is empty"
         case "too_long":
-            return f"must hold at most {ctx['max_length']}, not {ctx['actual_length']}"
+            return f"must hold at most {ctx['max_length']}, not {len(detail['input']):,}"
         case "string_pattern_mismatch":
             return f"must be a short name, not {_seen(detail)}"
     message = str(detail["msg"])
@@ -456,6 +481,8 @@ def _remedy(kind: str, detail: Any) -> str:
         return "give at least one"
     if kind == "too_long" and detail["ctx"]["max_length"] == 3:
         return "write 7, [low, high] or [low, likely, high]"
+    if kind == "too_long":
+        return "leave some out, or make one of several"
     if kind == "string_pattern_mismatch":
         short = re.sub(r"[^a-z0-9]+", "-", str(detail["input"]).lower()).strip("-")[:64]
         return f"small letters, digits and -, such as {short or 'my-crisis'}"

@@ -50,8 +50,11 @@ def hopes(binder: Binder) -> Hopes:
             words |= {*_prefixes(name), *_words(value)}
         else:
             known = numbers.get(row)
-            low, high = (min(ends), max(ends)) if known is None else (
-                min(known.low, *ends), max(known.high, *ends))
+            low, high = (
+                (min(ends), max(ends))
+                if known is None
+                else (min(known.low, *ends), max(known.high, *ends))
+            )
             numbers[row] = Interval(low, high)
     rungs = {rung for override in overrides for rung in _rungs(override)}
     return Hopes(numbers, _rows(binder, words), _acts(binder, words), frozenset(rungs))

@@ -38,7 +38,9 @@ class Reasons:
 
     def never(self, formula: Formula) -> str:
         """What to do about a condition that can never hold."""
-        return self.at_odds(formula) or self._with_reasons("ask for what can be", self._parts(formula, "both"))
+        return self.at_odds(formula) or self._with_reasons(
+            "ask for what can be", self._parts(formula, "both")
+        )
 
     def always(self, formula: Formula) -> str:
         """What to do about a condition that always holds."""

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from escalate import __version__
+from escalate.cli.bands import bands
 from escalate.cli.check import check
 from escalate.cli.new import new
 from escalate.cli.run import run
@@ -97,6 +98,7 @@ app.command(rich_help_panel="Write")(sources)
 app.command(rich_help_panel="Run")(run)
 app.command(rich_help_panel="Look")(runs)
 app.command(rich_help_panel="Look")(timeline)
+app.command(rich_help_panel="Look")(bands)
 
 
 def _version(asked: bool) -> None:

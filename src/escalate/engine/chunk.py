@@ -43,21 +43,27 @@ def simulate(  # noqa: PLR0913 (named, and all but three have defaults)
     trace: bool = False,
     tell: Callable[[float], None] | None = None,
     onlooker: Onlooker | None = None,
+    steps: int = 1,
 ) -> History:
     """Simulate some worlds of a scenario; each column's history depends on that column alone.
 
     `deciders` takes the place of doctrine for the actors it names. With `trace` every row of
     every day is kept too, and nothing else changes. `tell` hears now and then what share of the
-    days is done. An `onlooker` is shown every day when it is over, and may change nothing.
+    days is done. An `onlooker` is shown every day when it is over, and may change nothing. In more
+    `steps` than one a day, quantities and fronts move in as many parts of it: to see whether a day
+    is short enough.
 
     Raises EscalateError if a column sets what the scenario does not have.
     """
     with np.errstate(all="ignore"):
         env = simpy.Environment()
         world = World(env, model, seed, columns)
-        Quantities(world)
+        quantities = Quantities(world, steps)
         Supplies(world)
-        Fronts(world)
+        fronts = Fronts(world, steps)
+        if steps > 1:
+            again = partial(_again, quantities, fronts, steps - 1)
+            env.process(daily(env, Phase.SUBSTEPS, again, first=1))
         effects = Effects(world, Forces(world))
         Treaties(world, effects)
         Sights(world)
@@ -73,6 +79,12 @@ def simulate(  # noqa: PLR0913 (named, and all but three have defaults)
             env.process(daily(env, Phase.RECORD, show, first=0))
         env.run(until=model.days + 1)
         return _history(world, outcomes, record)
+
+
+def _again(quantities: Quantities, fronts: Fronts, times: int, day: int) -> None:
+    for _ in range(times):
+        quantities.move_again(day)
+        fronts.fight_again(day)
 
 
 def _tell_share(tell: Callable[[float], None], days: int, day: int) -> None:

@@ -16,14 +16,21 @@ Tally = list[tuple[int, Floats]]  # row, and how much is added to it
 class Fronts:
     """All fronts of a chunk, each reading the state as it was when the phase began."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, world: World, steps: int = 1) -> None:
+        self._world, self._steps = world, steps
         self._fronts = world.model.parts.fronts
         world.env.process(daily(world.env, Phase.FRONTS, self._fight, first=1))
 
+    def fight_again(self, day: int) -> None:
+        """Fight for one more part of a day."""
+        sofar = [self._world.values[front.speed].copy() for front in self._fronts]
+        self._fight(day)
+        for front, speed in zip(self._fronts, sofar, strict=True):
+            self._world.values[front.speed] += speed
+
     def _fight(self, day: int) -> None:
         values = self._world.values
-        speeds = [values[front.open] * front.moves(values) for front in self._fronts]
+        speeds = [values[front.open] * front.moves(values) / self._steps for front in self._fronts]
         lost, returning = self._casualties()
         fire = [need for front in self._fronts for need in self._fire(front)]
         for front, speed in zip(self._fronts, speeds, strict=True):
@@ -54,7 +61,7 @@ class Fronts:
         for front, side in sides:
             if side.losses is None:
                 continue
-            all_ = values[front.open] * np.maximum(side.losses(values), 0.0)
+            all_ = values[front.open] * np.maximum(side.losses(values), 0.0) / self._steps
             if side.men is None:
                 returning.append((side.lost, all_))
                 continue
@@ -67,7 +74,11 @@ class Fronts:
     def _fire(self, front: Front) -> Demand:
         values = self._world.values
         return [
-            (side.shells, values[front.open] * np.maximum(side.fire(values), 0.0), side.fired)
+            (
+                side.shells,
+                values[front.open] * np.maximum(side.fire(values), 0.0) / self._steps,
+                side.fired,
+            )
             for side in front.sides
             if side.fire is not None and side.shells is not None
         ]

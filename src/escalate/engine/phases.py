@@ -26,6 +26,7 @@ class Phase(IntEnum):
     DERIVE = 40
     MOVE = 50
     FRONTS = 60
+    SUBSTEPS = 65
     STAGES = 70
     LOSSES = 75
     ANSWERS = 80

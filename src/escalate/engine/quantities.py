@@ -15,16 +15,19 @@ BEFORE_DAY_0 = 2**32
 
 
 class Quantities:
-    """Moves every quantity once a day, all from the same old values."""
+    """Moves every quantity once a day, all from the same old values.
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    In `steps` parts of a day what flows is as much in all; what wavers does so once a day.
+    """
+
+    def __init__(self, world: World, steps: int = 1) -> None:
+        self._world, self._steps = world, steps
         moving = world.model.parts.moving
         self._rows = [one.row for one in moving]
         self._levels = [(at, one.level) for at, one in enumerate(moving) if one.level]
         self._changes = [(at, one.change) for at, one in enumerate(moving) if one.change]
         half_lives = [one.half_life for one in moving if one.half_life is not None]
-        self._closing = halving(world.values[half_lives])
+        self._closing = halving(world.values[half_lives] * steps)
         self._noisy = [at for at, one in enumerate(moving) if one.noise is not None]
         self._spreads = world.values[[one.noise for one in moving if one.noise is not None]]
         self._luck = [world.draws.stream(f"{moving[at].name}/noise") for at in self._noisy]
@@ -44,15 +47,20 @@ class Quantities:
     def _derive_evening(self, day: int) -> None:
         self._world.model.derive(self._world.values, "evening")
 
-    def _move(self, day: int) -> None:
+    def move_again(self, day: int) -> None:
+        """Move by one more part of a day, from how things stand by now."""
+        self._world.model.derive(self._world.values, "evening")
+        self._move(day, waver=False)
+
+    def _move(self, day: int, *, waver: bool = True) -> None:
         if not self._rows:
             return
         values = self._world.values
         steps = np.zeros((len(self._rows), self._world.count))
         self._relax(steps)
         for at, change in self._changes:
-            steps[at] += change(values)
-        if self._noisy:
+            steps[at] += change(values) / self._steps
+        if self._noisy and waver:
             words = np.array([stream.words(day + BEFORE_DAY_0) for stream in self._luck])
             steps[self._noisy] += self._spreads * deviates(words)
         values[self._rows] += steps

@@ -101,9 +101,9 @@ def extend(  # noqa: PLR0913 (named, and most have defaults)
     head = {MANIFEST: manifest.to_json(), SCENARIO: resolved.encode()}
     with store.held(head):
         gaps = missing(store.saved(), worlds)
-        tally = _Tally(sum(map(len, gaps)), progress or _untold)
+        tally = Tally(sum(map(len, gaps)), progress or _untold)
         job = Job(engine.simulate, model, seed, engine.tells)
-        pieces = _pieces(job, gaps, workers, chunk, tally.under_way)
+        pieces = pieces_of(job, gaps, workers, chunk, tally.under_way)
         try:
             _save(store, worlds, pieces, tally)
         except KeyboardInterrupt:
@@ -112,7 +112,7 @@ def extend(  # noqa: PLR0913 (named, and most have defaults)
     return Extension(Ensemble.at(store.folder), tally.done)
 
 
-def _pieces(
+def pieces_of(
     job: Job,
     gaps: Sequence[range],
     workers: int | None,
@@ -133,7 +133,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class _Tally:
+class Tally:
     """Counts the worlds of a call as they are done, in whole chunks and in parts of them."""
 
     def __init__(self, total: int, tell: Callable[[Progress], None]) -> None:
@@ -157,7 +157,7 @@ class _Tally:
         self._tell(Progress(self.done + int(parts), self._total))
 
 
-def _save(store: Store, worlds: int, pieces: Generator[Piece, None, None], tally: _Tally) -> None:
+def _save(store: Store, worlds: int, pieces: Generator[Piece, None, None], tally: Tally) -> None:
     """Save each block once all of it is there, and in the end what is there of the others."""
     saved = store.saved()
     assembly = Assembly[Piece](worlds)

@@ -12,7 +12,7 @@ import pytest
 from escalate.analysis.exposure import ExposureWatch, happened
 from escalate.analysis.intervals import wilson
 from escalate.engine.chunk import simulate
-from escalate.engine.columns import Column, Columns
+from escalate.engine.columns import Bools, Column, Columns
 from escalate.engine.history import History, Kind
 from escalate.engine.snapshot import Snapshot
 from escalate.model.build import build
@@ -63,9 +63,10 @@ def times(history: History, name: str, kind: Kind = Kind.HAPPENED) -> int:
     return int((named & (events.kind == kind)).sum())
 
 
-def headline(model: Model, history: History) -> np.ndarray:
+def headline(model: Model, history: History) -> Bools:
     members = [model.outcomes.index(name) for name in model.headline.members]
-    return ~np.isnan(history.outcome_day[members]).all(axis=0)
+    ever: Bools = ~np.isnan(history.outcome_day[members]).all(axis=0)
+    return ever
 
 
 def test_a_broader_war_comes_in_one_to_twelve_worlds_of_a_hundred(
@@ -127,13 +128,14 @@ def test_an_incident_seldom_leads_to_fire_and_fire_seldom_to_war(history: Histor
 
 
 @pytest.fixture(scope="module")
-def wider(crisis: Model, history: History) -> np.ndarray:
+def wider(crisis: Model, history: History) -> list[int]:
     """The worlds of the headline."""
-    return history.worlds[headline(crisis, history)]
+    found: list[int] = history.worlds[headline(crisis, history)].tolist()
+    return found
 
 
 def test_no_single_happening_carries_most_of_the_headline(
-    crisis: Model, history: History, wider: np.ndarray
+    crisis: Model, history: History, wider: list[int]
 ) -> None:
     in_headline = headline(crisis, history)
 
@@ -143,7 +145,7 @@ def test_no_single_happening_carries_most_of_the_headline(
 
     # What is absent from four worlds in ten cannot be what six of ten rest on.
     names = [name for name in crisis.happenings if share(name) > 0.6]
-    worlds = [int(world) for world in wider[:60]]
+    worlds = wider[:60]
     blocked = [Column(world, blocked=frozenset({name})) for name in names for world in worlds]
     without = headline(crisis, simulate(crisis, 1, Columns.stack(blocked)))
 

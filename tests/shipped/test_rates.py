@@ -65,7 +65,7 @@ def times(history: History, name: str, kind: Kind = Kind.HAPPENED) -> int:
 
 def headline(model: Model, history: History) -> Bools:
     members = [model.outcomes.index(name) for name in model.headline.members]
-    ever: Bools = ~np.isnan(history.outcome_day[members]).all(axis=0)
+    ever: Bools = np.asarray((~np.isnan(history.outcome_day[members])).any(axis=0))
     return ever
 
 

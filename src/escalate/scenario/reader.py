@@ -12,6 +12,7 @@ import yaml
 
 from escalate.scenario.not_yaml import spotted
 from escalate.scenario.problems import Mark, Place, Problem, ScenarioError, Source, at_source
+from escalate.scenario.spelt import no_day
 
 LARGEST_FILE = 1 << 20  # characters
 DEEPEST = 32
@@ -247,7 +248,8 @@ class _Reader:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            self._problem(f"{text} is not a day of the calendar", mark)
+            year, month, _ = map(int, text.split("-"))
+            self._problem(f"{text} is not a day of the calendar", mark, no_day(year, month))
             return UNREAD
 
 

@@ -195,6 +195,18 @@ def test_every_deed_is_told_or_counted() -> None:
         assert singly + more == count
 
 
+def test_a_reading_leaves_out_what_has_hardly_moved_since_it_was_told() -> None:
+    values = (100, 109, 112, None, None, 50, -50, 0, 0)
+    readings = tuple(Reading(day, (("x", "x", value, ""),)) for day, value in enumerate(values))
+    shown = [
+        (one.day, one.values[0][2])
+        for one in replace(told(), deeds=(), readings=readings).entries()
+        if isinstance(one, Reading) and one.values
+    ]
+
+    assert shown == [(0, 100), (2, 112), (3, None), (5, 50), (6, -50), (7, 0)]
+
+
 def test_a_reading_has_only_what_has_changed_since_the_one_before() -> None:
     readings = [entry for entry in strikes(1).entries() if isinstance(entry, Reading)]
     assert [[name for name, *_ in reading.values] for reading in readings] == [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from escalate.engine.history import Events, History
     from escalate.model.model import Model
 
+NOTABLE = 0.1  # what moves by less since it was last told is no news
 OFTEN = 6  # what happens more often in a story is routine in it
 
 
@@ -81,10 +82,11 @@ class Story:
         """The same, shorter.
 
         What happens more than OFTEN times is told once, and from then on counted at each reading
-        before which it came more than once; a reading has only what has changed since the last.
+        before which it came more than once; a reading has only what has changed since it was last
+        told, by a tenth at least.
         """
         first = self._routine()
-        before: frozenset[object] = frozenset()
+        told: dict[str, float | None] = {}
         for deeds, reading in self._stretches():
             again = (_kind(deed) for deed in deeds if deed is not first.get(_kind(deed)))
             more = {kind: n for kind, n in Counter(again).items() if kind in first and n > 1}
@@ -93,8 +95,9 @@ class Story:
                 day = reading.day if reading else deeds[-1].day
                 yield Meanwhile(day, tuple((first[kind], n) for kind, n in more.items()))
             if reading:
-                yield replace(reading, values=tuple(v for v in reading.values if v not in before))
-                before = frozenset(reading.values)
+                news = tuple(one for one in reading.values if _is_news(told, one[0], one[2]))
+                told |= {name: value for name, _, value, _ in news}
+                yield replace(reading, values=news)
 
     def _routine(self) -> dict[tuple[str, Kind], Deed]:
         """The first of every kind that happens more than OFTEN times."""
@@ -111,6 +114,14 @@ class Story:
             else:
                 deeds.append(entry)
         yield deeds, None
+
+
+def _is_news(told: Mapping[str, float | None], name: str, value: float | None) -> bool:
+    """Whether a quantity was not told yet, or has moved by a tenth since it was."""
+    before = told.get(name)
+    if name not in told or value is None or before is None:
+        return name not in told or value != before
+    return abs(value - before) > NOTABLE * max(abs(value), abs(before))
 
 
 def story(model: Model, history: History, seed: int, first: int, last: int) -> Story:

@@ -86,7 +86,8 @@ class BandsView:
 
 def _heading(band: Band) -> str:
     unit = f", {band.unit}" if band.unit else ""
-    return f"{band.title} ({band.name}){unit}" if band.title != band.name else band.name + unit
+    named = band.title != band.name
+    return f"{band.title} ({band.name}){unit}" if named else f"{band.name}{unit}"
 
 
 def _between(point: Point, to: str = " – ") -> str:
@@ -95,14 +96,20 @@ def _between(point: Point, to: str = " – ") -> str:
 
 def markdown(bands: Sequence[Band], days: Sequence[int]) -> str:
     """Medians with their bands as a table for a page: a row a quantity, a column a day."""
-    heads = ["median (5 to 95 % of worlds)", *(f"day {day}" for day in days)]
-    lines = [heads, ["---", *("---:" for _ in days)]]
-    for band in bands:
-        unit = f", {band.unit}" if band.unit else ""
-        cells = [_cell(band.at(day)) for day in days]
-        lines.append([f"{band.title} (`{band.name}`){unit}", *cells])
+
+    def cell(point: Point) -> str:
+        return f"{amount(point.median)} ({_between(point, ' to ')})"
+
+    rows = [[_heading(band), *(cell(band.at(day)) for day in days)] for band in bands]
+    return _page_table(["", *(f"day {day}" for day in days)], rows)
+
+
+def medians(bands: Sequence[Band], days: Sequence[int]) -> str:
+    """Medians alone as a table for a page: a row a quantity, a column a day."""
+    rows = [[band.name, *(amount(band.at(day).median) for day in days)] for band in bands]
+    return _page_table(["day", *map(str, days)], rows)
+
+
+def _page_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [heads, ["---", *("---:" for _ in heads[1:])], *rows]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
-
-
-def _cell(point: Point) -> str:
-    return f"{amount(point.median)} ({_between(point, ' to ')})"

@@ -1,0 +1,54 @@
+"""The pages on storm-corps speak of what is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from escalate.model.build import build
+from escalate.scenario.load import load
+from escalate.scenario.names import Names
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ["model.md", "limits.md", "validation.md"]
+QUOTED = re.compile(r"`([^`\n]+)`")
+NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+|[a-z]+_[a-z0-9_]+")
+
+
+def text(page: str) -> str:
+    return (ROOT / "docs" / page).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def known() -> set[str]:
+    scenario = load("storm-corps")
+    model = build(scenario)
+    names = {*model.rows, *Names(scenario.base).targets, *scenario.base.sources}
+    names |= {*scenario.base.overrides, *scenario.base.doctrines}
+    return names | {part for name in names for part in name.split(".")}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_name_on_a_page_is_one_of_the_scenario(page: str, known: set[str]) -> None:
+    quoted = {word for word in QUOTED.findall(text(page)) if NAME.fullmatch(word)}
+    language = set(QUOTED.findall(text("scenario.md")))
+
+    assert not sorted(quoted - known - language)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    paths = {word for word in QUOTED.findall(text(page)) if re.fullmatch(r"[\w./-]+/[\w.-]*", word)}
+    links = {link for link in re.findall(r"\]\(([^)#]+)", text(page)) if "://" not in link}
+
+    assert not [path for path in paths if not (ROOT / path).exists()]
+    assert not [link for link in links if not (ROOT / "docs" / link).exists()]
+
+
+def test_every_mechanism_of_the_scenario_is_on_the_page_of_the_model() -> None:
+    scenario, page = load("storm-corps").base, text("model.md")
+    sections = ("supplies", "forces", "fronts", "treaties", "actions", "events", "quantities")
+
+    for section in sections:
+        missing = [name for name in getattr(scenario, section) if name not in page]
+        assert not missing, section

@@ -261,6 +261,26 @@ events: {e: {rate: 1, per: year, repeats: true, times: {level: [0, 2]}}}
     assert one.high == pytest.approx(2)
 
 
+def test_what_a_chance_came_to_is_told_as_it_is_written() -> None:
+    body = """
+quantities: {level: {start: 0, min: 0, max: 1, change: 1}}
+events:
+  within: {p: {value: 0.2, range: [0.1, 0.3]}, within: 100, times: {level: [1, 2]}}
+  rate: {rate: {value: 2, range: [1, 5]}, per: year, repeats: true, times: {level: [1, 2]}}
+  plain: {rate: 3, per: year, repeats: true}
+  war: {p: {value: 0.3, range: [0.2, 0.4]}, each: plain, repeats: true}
+  rare: {rate: 0.001, per: year}
+"""
+    found = {one.name: one for one in report(body, worlds=2_000).exposures}
+
+    # The factor is 2 from day 1 on.
+    assert found["within"].came_to == pytest.approx(1 - 0.8**2, abs=0.04)
+    assert found["rate"].came_to == pytest.approx(4, rel=0.2)
+    assert found["war"].came_to == pytest.approx(0.3, abs=0.08)
+    assert [name for name, one in found.items() if one.outside] == ["within"]
+    assert (found["plain"].stated, found["rare"].came_to) == (None, None)
+
+
 def test_a_chance_at_each_occasion_counts_occasions() -> None:
     body = """
 events:

@@ -80,7 +80,8 @@ def factor(driver: float, at_0: float, at_1: float) -> float:
 def actions(v: dict[str, float]) -> list[Happening]:
     return [
         Happening("offensive", -log(1 - 0.4) / 90, lambda: factor(v["fire_ratio"] / 5, 1, 2)
-                  * factor((400 - v["strait.km2"]) / 300, 0.8, 2.5) * 1.2, "arkland", 3, +1,
+                  * factor((400 - v["strait.km2"]) / 300, 0.8, 2.5) * 1.2
+                  * factor(0.2, 1, 0.5), "arkland", 3, +1,  # it sees no change of Dunmore's opinion
                   lambda: v["known.arkland.belmar.shells"] < 70_000 and not v["ceasefire.active"],
                   lag=(3, 10), lasts=(20, 30, 60), cooldown=20, at_most=inf,
                   then=(("tension", "+=", 0.05),)),
@@ -314,7 +315,8 @@ class Strait:
 
     def trigger(self) -> None:
         """The pact is invoked on the day its trigger comes to be met while it is in force."""
-        met = self.v["pact.in_force"] > 0 and self.v["strait.km2"] > 320
+        attacked = self.today - self.v["dunmore_enters.day"] < 30
+        met = self.v["pact.in_force"] > 0 and (self.v["strait.km2"] > 320 or attacked)
         if met and not self.met and self.today >= self.asked_again_from:
             self.asked_again_from = self.today + 120
             self.env.process(self.consult())

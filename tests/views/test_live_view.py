@@ -1,3 +1,4 @@
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -29,12 +30,14 @@ LIVE = Live(
             expected=0.41,
             median=0.96,
             high=1.83,
+            came_to=0.446,
+            stated=(0.2, 0.4),
         )
         for name in NAMES
     ),
 )
-HEADERS = ("as written", "(95% Wilson)", "times", "chance", "factor")
-CELLS = ("50% in 120 days", "35.0% (24.2 – 47.6%)", " 0.35", " 0.41", "×0.96 (×1.8)")
+HEADERS = ("as written", "came to", "(95% Wilson)", "times", "chance", "factor")
+CELLS = ("50% in 120 days", "! 45%", "35.0% (24.2 – 47.6%)", " 0.35", " 0.41", "×0.96 (×1.8)")
 
 
 def drawn(width: int | None) -> list[str]:
@@ -57,4 +60,13 @@ def test_no_column_is_lost_on_a_narrow_screen(width: int | None) -> None:
 
 def test_where_there_is_room_there_is_one_table() -> None:
     assert sum(line.startswith("chance  ") for line in drawn(None)) == 1
-    assert sum(line.startswith("chance  ") for line in drawn(60)) == 3
+    assert sum(line.startswith("chance  ") for line in drawn(60)) > 1
+
+
+def test_what_keeps_to_its_range_has_no_mark_and_what_hardly_stood_open_no_figure() -> None:
+    (one, _) = LIVE.exposures
+
+    assert replace(one, stated=(0.4, 0.6)).outside is False
+    assert replace(one, stated=None).outside is False
+    assert replace(one, came_to=None).outside is False
+    assert one.outside is True

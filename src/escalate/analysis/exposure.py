@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import expm1, log1p
 
@@ -18,6 +19,8 @@ from escalate.model.parts import Happening
 
 Floats = NDArray[np.float64]
 
+ENOUGH = 20
+"""Occurrences by the written chance alone, or askings, from which on a pace can be told."""
 WEEK = 7
 """Days from one sample of the factors to the next: they are judged weekly."""
 
@@ -43,6 +46,18 @@ class Exposure:
     median: float | None
     high: float | None
     """The factor's median and 95th percentile."""
+    came_to: float | None
+    """The chance, or the rate, at which it came while it stood open, as the written one is meant;
+    of a duty the share of those asked. None where it hardly ever stood open."""
+    stated: tuple[float, float] | None
+    """The range that the scenario gives for the written chance."""
+
+    @property
+    def outside(self) -> bool:
+        """Whether it came at another pace than the scenario allows for; its factors say why."""
+        if self.came_to is None or self.stated is None:
+            return False
+        return not self.stated[0] <= self.came_to <= self.stated[1]
 
 
 @dataclass(frozen=True)
@@ -60,8 +75,10 @@ class Never:
 class ExposureWatch:
     """An onlooker that adds up how long each happening stood open, and samples its factors."""
 
-    def __init__(self, model: Model, worlds: int) -> None:
-        self._model = model
+    def __init__(
+        self, model: Model, worlds: int, ranges: Mapping[str, tuple[float, float]] | None = None
+    ) -> None:
+        self._model, self._ranges = model, ranges or {}
         self._written = [written_hazard(model, one) for one in model.parts.happenings]
         shape = (len(self._written), worlds)
         self._open = np.zeros(shape)
@@ -97,15 +114,19 @@ class ExposureWatch:
         worlds = len(history.worlds)
         samples = self._samples[index]
         factors = np.concatenate(samples) if samples else np.empty(0)
+        times, expected = float(self._occurred[index].mean()), self._expected(index, one)
+        enough = expected is not None and expected * worlds >= ENOUGH
         return Exposure(
             name=one.name,
             kind=one.kind,
             written=written_chance(self._model, one),
             worlds=share(one.name, int((self._occurred[index] > 0).sum()), worlds),
-            times=float(self._occurred[index].mean()),
-            expected=self._expected(index, one),
+            times=times,
+            expected=expected,
             median=float(np.median(factors)) if len(factors) else None,
             high=float(np.quantile(factors, 0.95)) if len(factors) else None,
+            came_to=_came_to(self._model, one, times / expected) if enough and expected else None,
+            stated=self._ranges.get(self._model.rows[_number(one)]),
         )
 
     def _expected(self, index: int, one: Happening) -> float | None:
@@ -125,7 +146,20 @@ class ExposureWatch:
             will = float(self._model.initial[duty.will])
             written = written_will(self._model, duty)
             times = float(honoured.sum() / max(1, asked.sum()))
-            found.append(Exposure(duty.name, "treaty", written, honours, times, will, None, None))
+            found.append(
+                Exposure(
+                    name=duty.name,
+                    kind="treaty",
+                    written=written,
+                    worlds=honours,
+                    times=times,
+                    expected=will,
+                    median=None,
+                    high=None,
+                    came_to=times if asked.sum() >= ENOUGH else None,
+                    stated=self._ranges.get(self._model.rows[duty.will]),
+                )
+            )
         return found
 
     def never(self, history: History) -> list[Never]:
@@ -156,6 +190,22 @@ class ExposureWatch:
         if not days:
             return "it never stood open: a condition, a veto or an occasion was missing"
         return f"it stood open for {days:,.1f} days a world, and its chance did not come"
+
+
+def _number(one: Happening) -> int:
+    """The row of the chance that is written."""
+    assert one.chance is not None
+    row = one.chance.rate if one.chance.rate is not None else one.chance.p
+    assert row is not None
+    return row
+
+
+def _came_to(model: Model, one: Happening, pace: float) -> float:
+    """What a written chance would have to be for what came of it, at so many times its pace."""
+    written = model.initial[_number(one)]
+    if one.chance is not None and one.chance.within is not None:
+        return -expm1(log1p(-written) * pace)
+    return written * pace
 
 
 def happened(history: History, name: str, kind: Kind) -> NDArray[np.bool_]:

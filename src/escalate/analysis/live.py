@@ -15,6 +15,7 @@ from escalate.model.laws import Law
 from escalate.model.model import Model
 from escalate.runs.ensemble import Progress
 from escalate.scenario.load import Scenario
+from escalate.scenario.names import leaves
 
 WORLDS_A_LEVER = 30
 """About how many worlds it takes to judge a lever, in the mean."""
@@ -51,7 +52,7 @@ def live(  # noqa: PLR0913 (named, and all that the report rests on)
     `pick` gives the model of the scenario with other overrides, for laws that ask for them.
     """
     ids = range(1, worlds + 1)
-    exposure = ExposureWatch(model, worlds)
+    exposure = ExposureWatch(model, worlds, _ranges(scenario))
     here = [law for law in model.laws if not law.picks or set(law.picks) == set(scenario.asked)]
     always = AlwaysWatch(here, worlds)
 
@@ -83,6 +84,12 @@ def live(  # noqa: PLR0913 (named, and all that the report rests on)
         dead=tuple(dead),
         exposures=tuple(exposure.exposures(history)),
     )
+
+
+def _ranges(scenario: Scenario) -> dict[str, tuple[float, float]]:
+    """The ranges that a scenario gives for its numbers."""
+    stated = ((leaf.name, leaf.number.range) for leaf in leaves(scenario.document) if leaf.number)
+    return {name: (limits[0], limits[1]) for name, limits in stated if limits}
 
 
 def _part_of(lever: Lever, thing: str) -> bool:

@@ -13,6 +13,8 @@ from escalate.model.parts import Duty, Happening
 FIRST = 20
 """The day on which what a thing waits for is forced, and days from one of them to the next."""
 LIKELY = 0.9
+NEAR = 1.5
+"""How near to closing a front begins, as a multiple of the area below which it closes."""
 OFTEN = 3.0
 """How often in a run a thing with a rate is made to happen, about."""
 
@@ -31,13 +33,17 @@ class Staging:
 
 
 def staging(model: Model, lever: str) -> Staging:
-    """How the action, event or duty that a lever belongs to is made to come about.
+    """How the action, event, duty or end of a front that a lever belongs to is made to come about.
 
     Its own chance is raised, what it reads that may happen is forced and likely to come again, and
     duties that it waits for are kept. A lever that belongs to nothing of the kind changes nothing.
     """
     every: tuple[Happening | Duty, ...] = (*model.parts.happenings, *model.parts.duties)
     things = {one.name: one for one in every}
+    for front in model.parts.fronts:
+        if front.closes_below is not None and lever == model.rows[front.closes_below]:
+            near = NEAR * model.initial[front.closes_below]
+            return Staging(front.name, {model.rows[front.km2]: near})
     name = max((one for one in things if lever.startswith(f"{one}.")), key=len, default="")
     if not name:
         return Staging()

@@ -20,6 +20,7 @@ DEAD = "nothing that a run saves: no happening, no ending, no peak, nothing that
 TIMES = (
     "Times: occurrences a world. By chance: what the written chance alone would have given over "
     "the days it stood open. Factor: what multiplied it, median and 95th percentile. "
+    "Came to: the written chance that would have brought as much; ! lies outside its range. "
     "Of treaties, the share of the worlds asked that honoured them."
 )
 
@@ -58,6 +59,7 @@ class LiveView:
         return [
             Column("chance", [one.name for one in every]),
             Column("as written", [one.written for one in every], drop=1),
+            Column("came to", [_came_to(one) for one in every], right=True, drop=1),
             Column("happened in\n(95% Wilson)", [_in(one) for one in every], right=True),
             Column("times", [f"{one.times:.2g}" for one in every], right=True, drop=4),
             Column("by\nchance", [_figure(one.expected) for one in every], right=True, drop=3),
@@ -78,6 +80,8 @@ class LiveView:
             yield "Dead", f"{thing}: {', '.join(names)}"
         for one in live.exposures:
             said = f"written {one.written}, happened in {_in(one)}, {one.times:.2g} times a world"
+            if one.came_to is not None:
+                said += f", came to {_came_to(one)}"
             if one.expected is not None:
                 said += f", {_figure(one.expected)} by the written chance alone"
             if one.median is not None:
@@ -87,6 +91,15 @@ class LiveView:
     def document(self) -> dict[str, Any]:
         """The same for programs."""
         return asdict(self.live)
+
+
+def _came_to(one: Exposure) -> str:
+    """The pace at which it came, marked where the scenario does not allow for it."""
+    if one.came_to is None:
+        return ""
+    by_share = "%" in one.written
+    figure = f"{100 * one.came_to:.2g}%" if by_share else f"{one.came_to:.2g}"
+    return f"! {figure}" if one.outside else figure
 
 
 def _in(one: Exposure) -> str:

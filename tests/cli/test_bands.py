@@ -72,8 +72,18 @@ def test_a_quantity_that_nobody_has(ask: Any, scenario: Path) -> None:
     assert answer.err == "error: nothing is named 'north.shels'\n  did you mean 'north.shells'?\n"
 
 
+def test_what_only_some_worlds_have_is_told_with_how_many(ask: Any, scenario: Path) -> None:
+    document = told(ask("bands", scenario, "outcome.strikes.day", "--worlds", 40, "--json"))
+    last = document["bands"][0]["points"][-1]
+
+    assert 0 < last["worlds"] < 40
+    lines = ask("bands", scenario, "outcome.strikes.day", "--worlds", 40, width=80).out.splitlines()
+    assert lines[6].split()[-2:] == ["of", "worlds"]
+    assert lines[-2].split()[-1] == str(last["worlds"])
+
+
 def test_it_is_read_aloud_line_by_line(ask: Any, scenario: Path) -> None:
     lines = ask("bands", scenario, "load", "--worlds", 20, "--plain").out.splitlines()
 
-    assert lines[4] == "load, day 0: median 1, 5% to 95% of worlds 1 to 1"
+    assert lines[4] == "load, day 0: median 1, 5% to 95% of 20 worlds 1 to 1"
     assert len(lines) == 4 + 4 + 1

@@ -85,7 +85,7 @@ def test_the_first_scenario_of_the_page_is_not_complained_of(complaints: Complai
     ("good", "bad", "words"),
     [
         ("    jitter: 0.4", "    jiter: 0.4", "jiter"),
-        ("\nwatch: [", "\nwach: [", "wach"),
+        ("\nwatch:\n", "\nwach:\n", "wach"),
         ("half_life: 45}", "halflife: 45, half_life: 45}", "halflife"),
         ("    stock: 2_500", "    stock: plenty", "plenty"),
         ("    stock: 2_500", "    stock: 2,500", "2,500"),

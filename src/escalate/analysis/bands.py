@@ -25,6 +25,8 @@ class Point:
     low: float | None
     median: float | None
     high: float | None
+    worlds: int
+    """In how many worlds it is a number."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def bands(model: Model, series: Series, names: Iterable[str]) -> tuple[Band, ...
     for name in names:
         values = series.values[series.rows.index(name)]
         points = [_point(int(day), at) for day, at in zip(series.days, values, strict=True)]
-        title, unit = model.titles.get(name, name), model.units.get(name, "")
+        title, unit = model.title_of(name) or name, model.units.get(name, "")
         found.append(Band(name, title, unit, tuple(points)))
     return tuple(found)
 
@@ -72,6 +74,6 @@ def bands(model: Model, series: Series, names: Iterable[str]) -> tuple[Band, ...
 def _point(day: int, values: Floats) -> Point:
     known = values[~np.isnan(values)]
     if not len(known):
-        return Point(day, None, None, None)
+        return Point(day, None, None, None, 0)
     low, median, high = np.quantile(known, SHARES).tolist()
-    return Point(day, low, median, high)
+    return Point(day, low, median, high, len(known))

@@ -250,15 +250,6 @@ class _Seat:
     def _title(self, name: str) -> str:
         return self._model.titles.get(name, in_plain(name))
 
-    def _quantity_title(self, name: str) -> str:
-        """What a quantity is called, or the thing that it belongs to; empty if it has no title."""
-        titles = self._model.titles
-        thing, _, part = name.rpartition(".")
-        if name in titles or thing not in titles:
-            return titles.get(name, "")
-        ground = thing in self._document.fronts and part == "km2"
-        return titles[thing] if ground else f"{titles[thing]}: {in_plain(part)}"
-
     def _rung(self, number: int) -> Rung:
         ladder = self._model.ladder
         return Rung(number, ladder[number] if 0 <= number < len(ladder) else "")
@@ -281,7 +272,7 @@ class _Seat:
             yield Wish(
                 name=in_plain(name),
                 of=aim.of,
-                title=self._quantity_title(aim.of),
+                title=self._model.title_of(aim.of),
                 unit=self._model.units.get(aim.of, ""),
                 target=aim.target.value,
                 worst=aim.worst.value,
@@ -292,7 +283,7 @@ class _Seat:
         for name, sight in part.sees.items():
             yield Sight(
                 name=name,
-                title=self._quantity_title(name),
+                title=self._model.title_of(name),
                 days_late=sight.lag.value,
                 error=sight.error.value,
                 told=sight.as_,

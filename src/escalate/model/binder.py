@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
 
@@ -72,9 +72,13 @@ class _Written:
 class Binder:
     """The table of one scenario in the making, and how its formulas find their rows."""
 
-    def __init__(self, document: ScenarioFile, lost: Lost) -> None:
+    def __init__(
+        self, document: ScenarioFile, lost: Lost, removed: Mapping[str, str] | None = None
+    ) -> None:
         self.document = document
         self.lost = lost
+        self.removed = removed or {}
+        """Things that a file or an override takes away, and which of them does."""
         self.table = Table()
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -185,6 +189,10 @@ class Binder:
         """What may have been meant by a name that nothing has."""
         if len(self.problems) >= MOST_HINTS:
             return ""
+        parts = name.split(".")
+        for end in range(1, len(parts) + 1):
+            if by := self.removed.get(".".join(parts[:end])):
+                return f"{'.'.join(parts[:end])!r} is removed by {by}"
         inside = [one for one in self.table.names if one.startswith(f"{name}.")]
         if inside and "." not in name:
             happens = name in self.happened

@@ -27,6 +27,7 @@ from escalate.model.quantities import bind_quantities, register_numbers
 from escalate.model.rare import rare
 from escalate.model.sense.warnings import warnings
 from escalate.scenario.canonical import canonical
+from escalate.scenario.layers import REMOVED
 from escalate.scenario.load import Scenario, changed
 from escalate.scenario.names import SECTIONS
 from escalate.scenario.problems import Place, Problem, ScenarioError, Source, nearest
@@ -200,7 +201,7 @@ def _compile(scenario: Scenario, *, changed: bool, warn: bool) -> tuple[Model, l
     """
     document = scenario.document if changed else scenario.base
     source = scenario.source if changed else scenario.base_source
-    binder = Binder(document, scenario.lost)
+    binder = Binder(document, scenario.lost, _removed(scenario, changed=changed))
     check_names(binder)
     days = min(document.days, date.max.toordinal() - document.start.toordinal())
     if days < document.days:
@@ -215,7 +216,7 @@ def _compile(scenario: Scenario, *, changed: bool, warn: bool) -> tuple[Model, l
     laws = bind_laws(binder, scenario.asked if changed else (), bounds)
     parts = _bind(binder)
     watch = tuple(name for name in document.watch if _watched(binder, name))
-    _check_sources(binder)
+    _check_sources(binder, written=not changed)
     if warn:
         binder.warnings.extend(warnings(binder, parts))
     model = Model(
@@ -245,7 +246,21 @@ def _compile(scenario: Scenario, *, changed: bool, warn: bool) -> tuple[Model, l
         laws=laws,
         warnings=tuple(problem.located(source) for problem in binder.warnings),
     )
+    watched = {name: title for name in watch if (title := model.title_of(name))}
+    model = replace(model, titles={**model.titles, **watched})
     return model, [problem.located(source) for problem in binder.problems]
+
+
+def _removed(scenario: Scenario, *, changed: bool) -> dict[str, str]:
+    """The things that a file above or an override takes away, and which of them does."""
+    steps = scenario.steps if changed else scenario.written.layers.steps
+    return {
+        str(place[-1]): f"{last[-1].by}, line {last[-1].mark.line}"
+        if last[-1].mark
+        else last[-1].by
+        for place, last in steps.items()
+        if len(place) == 2 and last[-1].value == REMOVED
+    }
 
 
 def _bind(binder: Binder) -> Mechanisms:
@@ -290,8 +305,12 @@ def _watched(binder: Binder, name: str) -> bool:
     return binder.known_row(name, ("watch", index)) is not None
 
 
-def _check_sources(binder: Binder) -> None:
-    """A source that is a key must be one of `sources`; one that nobody cites is named."""
+def _check_sources(binder: Binder, *, written: bool) -> None:
+    """A source that is a key must be one of `sources`.
+
+    One that nobody cites is named in the scenario as it is written: what overrides put in the
+    place of its numbers does not make it superfluous.
+    """
     known = binder.document.sources
     cited = set()
     for name, key in _cited(binder.document.model_dump(by_alias=True), ()):
@@ -302,7 +321,7 @@ def _check_sources(binder: Binder) -> None:
             hint = nearest(key, known) or "add it to `sources:`, or write the source in words"
             binder.problem(f"no source has the key {key!r}", name, hint)
     for key in known:
-        if key not in cited and binder.lost == Lost():
+        if written and key not in cited and binder.lost == Lost():
             binder.warn(f"source {key!r} is never cited", ("sources", key))
 
 

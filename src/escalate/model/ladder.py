@@ -39,7 +39,9 @@ def _check_rungs(binder: Binder, weighted: Collection[str], place: Place) -> Non
         if rung not in ladder:
             hint = f"its rungs are 0 to {len(ladder) - 1}" if ladder else "write a `ladder:` first"
             binder.key_problem(f"the ladder has no rung {rung}", (*place, rung), hint)
-    if missing := [rung for rung in ladder if rung not in weighted]:
+    lost = ".".join(map(str, place))
+    missing = [rung for rung in ladder if rung not in weighted]
+    if missing and not (binder.lost.has(lost) or binder.lost.lacks(lost)):
         rungs = f"rung{'s' * (len(missing) > 1)} {', '.join(missing)}"
         what = f"{place[-1]!r} gives no weight to {rungs}"
         binder.key_problem(what, place, "write a weight for every rung, which may be 0")
@@ -51,7 +53,8 @@ def _weights(binder: Binder) -> tuple[float, ...]:
     chosen = escalation.weighting
     if chosen is None:
         return tuple(map(float, rungs))
-    binder.known("weighting", chosen, escalation.weightings, ("escalation", "weighting"))
+    if not binder.lost.lacks("escalation.weightings"):
+        binder.known("weighting", chosen, escalation.weightings, ("escalation", "weighting"))
     weights = escalation.weightings.get(chosen, {})
     return tuple(weights.get(str(rung), float(rung)) for rung in rungs)
 

@@ -119,6 +119,14 @@ class Model:
         except ValueError:
             raise KeyError(name) from None
 
+    def title_of(self, name: str) -> str:
+        """What a row is called, or the part of a thing that it is; empty if neither has a title."""
+        thing, _, part = name.rpartition(".")
+        if name in self.titles or thing not in self.titles:
+            return self.titles.get(name, "")
+        ground = name in {self.rows[front.km2] for front in self.parts.fronts}
+        return self.titles[thing] if ground else f"{self.titles[thing]}: {part.replace('_', ' ')}"
+
     def before_day_0(self, worlds: int) -> Values:
         """Parameters and starting numbers, one column a world; nothing derived yet."""
         return np.repeat(np.array(self.initial)[:, None], worlds, axis=1)

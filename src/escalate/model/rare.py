@@ -16,4 +16,4 @@ def rare(document: ScenarioFile) -> dict[str, str]:
     for treaty, part in document.treaties.items():
         reasons |= {f"{treaty}.{name}": duty.rare for name, duty in part.duties.items()}
     reasons |= {slug(name): one.rare for name, one in document.outcomes.items() if one}
-    return {name: reason for name, reason in reasons.items() if reason}
+    return {name: reason for name, reason in reasons.items() if reason and reason.strip()}

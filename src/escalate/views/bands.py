@@ -52,8 +52,15 @@ class BandsView:
             Column("date", [self._date(point) for point in band.points], right=True, drop=1),
             Column("median", [amount(point.median) for point in band.points], right=True),
             Column(BAND, [_between(point) for point in band.points], right=True),
+            Column("of worlds", self._counts(band), right=True),
         ]
         return table(terminal, columns)[0]
+
+    def _counts(self, band: Band) -> list[str]:
+        """In how many worlds it is a number, unless it is one in all of them."""
+        counts = [point.worlds for point in band.points]
+        whole_ensemble = set(counts) == {self.worlds - self.failed}
+        return ["" if whole_ensemble else whole(count) for count in counts]
 
     def _date(self, point: Point) -> str:
         return day(self.start + timedelta(days=point.day))
@@ -66,7 +73,8 @@ class BandsView:
             for point in band.points:
                 value = f"median {amount(point.median)} {band.unit}".rstrip()
                 between = _between(point, " to ")
-                yield f"{band.title}, day {point.day}", f"{value}, 5% to 95% of worlds {between}"
+                of = f" of {whole(point.worlds)}"
+                yield f"{band.title}, day {point.day}", f"{value}, 5% to 95%{of} worlds {between}"
         yield "Note", NOTE
 
     def document(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Report = Callable[["Progress"], None]
 Clock = Callable[[], float]
+TELLING = 0.02  # share of the worlds from which the time that is left can be told
 FIRST, EVERY = 1.0, 10.0  # seconds until a plain line is worth its place, and between two
 
 
@@ -58,6 +59,8 @@ def _lines(terminal: Terminal, clock: Clock) -> Report:
         now = clock()
         if now < due or not 0 < so_far.done < so_far.total:
             return
+        if so_far.done < TELLING * so_far.total and now - begun < EVERY:
+            return  # the first worlds are slow: nothing follows from them
         due = now + EVERY
         rate = so_far.done / (now - begun)
         left = (so_far.total - so_far.done) / rate

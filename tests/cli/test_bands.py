@@ -19,7 +19,7 @@ Changed  nothing: the file as it stands
 Seed     1
 Worlds   40
 
-north.shells, rounds
+The North: shells (north.shells), rounds
 day         date  median  5 – 95% of worlds
   0   1 Nov 2024  10,000    10,000 – 10,000
  30   1 Dec 2024   7,000      7,000 – 7,000

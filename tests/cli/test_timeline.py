@@ -39,7 +39,7 @@ def test_the_first_world_is_told_in_days(ask: Any, scenario: Path) -> None:
     assert lines[0] == "World 1 of Two states and a river"
     assert lines[1] == "Period   1 Nov 2024 → 30 Jan 2025"
     assert " 1 Dec 2024  day 30  the river floods" in lines
-    assert "                     north.shells: 7,000 rounds · load: 0.7" in lines
+    assert "                     The North: shells: 7,000 rounds · load: 0.7" in lines
     assert lines[-1].startswith("Ending  ")
 
 

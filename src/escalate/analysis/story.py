@@ -175,7 +175,7 @@ def _readings(model: Model, history: History) -> Iterator[Reading]:
             values=tuple(
                 (
                     name,
-                    model.title_of(name) or name,
+                    model.titles.get(name, name),
                     _known(history.series[row, point, 0]),
                     model.units.get(name, ""),
                 )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Report = Callable[["Progress"], None]
 Clock = Callable[[], float]
-TELLING = 0.02  # share of the worlds from which the time that is left can be told
+TELLING = 0.01  # share of the worlds from which the time that is left can be told
 FIRST, EVERY = 1.0, 10.0  # seconds until a plain line is worth its place, and between two
 
 

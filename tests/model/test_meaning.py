@@ -1,9 +1,12 @@
 """What a scenario may not mean: every mistake is found, with its place and what was meant."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from escalate.engine.chunk import simulate
+from escalate.engine.columns import Columns
 from escalate.model.build import build
 from escalate.model.model import Model
 from escalate.scenario.load import load_text
@@ -187,3 +190,20 @@ def test_words_are_no_part_of_what_fixes_the_results() -> None:
 
     assert plain.canonical == worded.canonical
     assert plain.canonical != other.canonical
+
+
+@pytest.mark.parametrize(
+    ("effect", "after"), [("x +=+1", 3), ("x =-1", -1), ("x = +4", 4), ("x *=-1", -2)]
+)
+def test_a_sign_before_a_number_is_the_number_s_own(effect: str, after: float) -> None:
+    body = f"quantities: {{x: {{start: 2}}}}\nevents: {{e: {{date: 1, then: ['{effect}']}}}}"
+    trace = simulate(crisis(body), 1, Columns.of([1]), trace=True).trace
+
+    assert trace is not None
+    assert trace["x"][-1, 0] == after
+
+
+@pytest.mark.parametrize(("effect", "sign"), [("x =+ 1", "+="), ("x =- 1", "-="), ("x =* 2", "*=")])
+def test_a_sign_that_is_turned_round_is_refused(effect: str, sign: str) -> None:
+    with pytest.raises(ScenarioError, match=re.escape(f"write {sign}")):
+        crisis(f"quantities: {{x: {{start: 2}}}}\nevents: {{e: {{date: 1, then: ['{effect}']}}}}")

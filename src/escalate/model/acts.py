@@ -282,7 +282,8 @@ def _effect(binder: Binder, text: str, place: Place) -> Effect | None:
         binder.problem(f"not an effect: {text!r}", place, _meant(text))
         return None
     name, sign, rest = change[1], change[2], text[change.end() :]
-    if turned := _TURNED_ROUND.match(text, change.end() - 1):
+    turned = _TURNED_ROUND.match(text, change.end() - 1) if sign == "=" else None
+    if turned:
         sign = turned[1][::-1]
         binder.problem(f"{turned[1]!r} is no sign", place, f"write {sign}", change.end() - 1)
         return None

@@ -116,7 +116,7 @@ def test_a_world_without_events_has_none() -> None:
 
 def test_series_come_back_as_they_were() -> None:
     history = simulate(MODEL, 3, Columns.of(WORLDS))
-    series = Series.of(table(SERIES), MANIFEST)
+    series = Series.of(table(SERIES), MANIFEST.watch)
     assert list(series.days) == [0, 30, 60, 75]
     assert series.rows == MODEL.watch
     np.testing.assert_array_equal(series.values, history.series)

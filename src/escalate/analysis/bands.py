@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from escalate.analysis.summary import quantiles
 from escalate.engine.columns import Floats
 from escalate.errors import EscalateError
 from escalate.model.model import Model
 from escalate.runs.ensemble import Series
 from escalate.scenario.problems import nearest
-
-SHARES = (0.05, 0.5, 0.95)
-"""Quantiles over worlds: the ends of a band that holds 90 % of them, and the median."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +70,5 @@ def bands(model: Model, series: Series, names: Iterable[str]) -> tuple[Band, ...
 
 
 def _point(day: int, values: Floats) -> Point:
-    known = values[~np.isnan(values)]
-    if not len(known):
-        return Point(day, None, None, None, 0)
-    low, median, high = np.quantile(known, SHARES).tolist()
-    return Point(day, low, median, high, len(known))
+    low, median, high = quantiles(values)
+    return Point(day, low, median, high, worlds=int((~np.isnan(values)).sum()))

@@ -115,7 +115,7 @@ class ExposureWatch:
         samples = self._samples[index]
         factors = np.concatenate(samples) if samples else np.empty(0)
         times, expected = float(self._occurred[index].mean()), self._expected(index, one)
-        enough = expected is not None and expected * worlds >= ENOUGH
+        enough = expected if expected and expected * worlds >= ENOUGH else None
         return Exposure(
             name=one.name,
             kind=one.kind,
@@ -125,7 +125,7 @@ class ExposureWatch:
             expected=expected,
             median=float(np.median(factors)) if len(factors) else None,
             high=float(np.quantile(factors, 0.95)) if len(factors) else None,
-            came_to=_came_to(self._model, one, times / expected) if enough and expected else None,
+            came_to=_came_to(self._model, one, times / enough) if enough else None,
             stated=self._ranges.get(self._model.rows[_number(one)]),
         )
 

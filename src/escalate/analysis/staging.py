@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from escalate.engine.columns import Column
 from escalate.model.formulas import Formula
 from escalate.model.model import Model
+from escalate.model.order import origins
 from escalate.model.parts import Duty, Happening
 
 FIRST = 20
@@ -87,18 +88,11 @@ def _waited_for(
 
 
 def _rows(model: Model, thing: Happening | Duty) -> set[int]:
-    """All rows that decide about a thing, with those that they are worked out from."""
+    """All rows that decide about a thing, down to those that none is worked out from."""
     condition = thing.trigger if isinstance(thing, Duty) else thing.when
     formulas = [*_drivers(thing), *([condition] if condition else [])]
-    rows = {row for formula in formulas for row in formula.reads}
-    rows |= set() if isinstance(thing, Duty) else set(thing.each)
-    worked_out = {one.row: one.formula.reads for one in model.parts.derived}
-    waiting = list(rows)
-    while waiting:
-        new = set(worked_out.get(waiting.pop(), ())) - rows
-        rows |= new
-        waiting += new
-    return rows
+    occasions = set() if isinstance(thing, Duty) else set(thing.each)
+    return origins(formulas, model.parts.derived) | occasions
 
 
 def _drivers(thing: Happening | Duty) -> list[Formula]:

@@ -15,6 +15,9 @@ from escalate.runs.ensemble import Damaged, Ensemble, Outcomes, saved_runs
 
 Mask = NDArray[np.bool_]
 
+SHARES = (0.05, 0.5, 0.95)
+"""Quantiles over worlds: the ends of a band that holds 90 % of them, and the median."""
+
 
 @dataclass(frozen=True)
 class Share:
@@ -145,7 +148,7 @@ def _watched(ensemble: Ensemble, table: Outcomes, sound: Mask) -> tuple[Spread, 
     manifest = ensemble.manifest
     if not sound.any():
         return ()
-    spreads = [_spread(row) for row in table.last[:, sound]]
+    spreads = [quantiles(row) for row in table.last[:, sound]]
     return tuple(
         Spread(
             name=name,
@@ -159,13 +162,13 @@ def _watched(ensemble: Ensemble, table: Outcomes, sound: Mask) -> tuple[Spread, 
     )
 
 
-def _spread(values: NDArray[np.float64]) -> list[float] | list[None]:
+def quantiles(values: NDArray[np.float64]) -> list[float] | list[None]:
     """The 5 %, 50 % and 95 % quantiles of those values that are numbers."""
     known = values[~np.isnan(values)]
     if not len(known):
         return [None, None, None]
-    quantiles: list[float] = np.quantile(known, [0.05, 0.5, 0.95]).tolist()
-    return quantiles
+    found: list[float] = np.quantile(known, SHARES).tolist()
+    return found
 
 
 def _first(worlds: NDArray[np.int64], *choices: Mask) -> int:

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from escalate.cli.options import (
-    WORLDS,
     Json,
     Picks,
     Plain,
@@ -16,7 +15,7 @@ from escalate.cli.options import (
     ScenarioName,
     Seed,
     Sets,
-    number,
+    Worlds,
 )
 from escalate.errors import ExitCode
 from escalate.views.terminal import Terminal
@@ -24,9 +23,6 @@ from escalate.views.terminal import Terminal
 Names = Annotated[
     list[str] | None,
     typer.Argument(metavar="[NAME]...", help="Quantities; those under `watch:` if none is named."),
-]
-Worlds = Annotated[
-    int, typer.Option(parser=number(1, WORLDS), metavar="N", help="How many worlds to play.")
 ]
 
 

@@ -49,6 +49,9 @@ Seed = Annotated[
         parser=number(0, 2**64 - 1), metavar="N", help="The luck of all worlds: any whole number."
     ),
 ]
+Worlds = Annotated[
+    int, typer.Option(parser=number(1, WORLDS), metavar="N", help="How many worlds to play.")
+]
 RunsFolder = Annotated[
     Path, typer.Option(metavar="FOLDER", file_okay=False, help="Where runs are saved.")
 ]

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from escalate.cli.options import (
-    WORLDS,
     Json,
     Picks,
     Plain,
@@ -16,6 +15,7 @@ from escalate.cli.options import (
     ScenarioName,
     Seed,
     Sets,
+    Worlds,
     again,
     number,
     program,
@@ -23,9 +23,6 @@ from escalate.cli.options import (
 from escalate.errors import ExitCode
 from escalate.views.terminal import Terminal
 
-Worlds = Annotated[
-    int, typer.Option(parser=number(1, WORLDS), metavar="N", help="How many worlds to play.")
-]
 Workers = Annotated[
     int | None,
     typer.Option(

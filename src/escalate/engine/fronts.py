@@ -7,6 +7,7 @@ import numpy as np
 from escalate.engine.columns import Floats
 from escalate.engine.phases import Phase, daily
 from escalate.engine.world import World
+from escalate.model.formulas import Formula
 from escalate.model.parts import Front
 
 Demand = list[tuple[int, Floats, int]]  # row it comes out of, how much, row it is tallied in
@@ -61,7 +62,7 @@ class Fronts:
         for front, side in sides:
             if side.losses is None:
                 continue
-            all_ = values[front.open] * np.maximum(side.losses(values), 0.0) / self._steps
+            all_ = self._used(front, side.losses)
             if side.men is None:
                 returning.append((side.lost, all_))
                 continue
@@ -72,16 +73,17 @@ class Fronts:
         return lost, returning
 
     def _fire(self, front: Front) -> Demand:
-        values = self._world.values
         return [
-            (
-                side.shells,
-                values[front.open] * np.maximum(side.fire(values), 0.0) / self._steps,
-                side.fired,
-            )
+            (side.shells, self._used(front, side.fire), side.fired)
             for side in front.sides
             if side.fire is not None and side.shells is not None
         ]
+
+    def _used(self, front: Front, daily: Formula) -> Floats:
+        """What an open front uses up in a part of a day."""
+        values = self._world.values
+        used: Floats = values[front.open] * np.maximum(daily(values), 0.0) / self._steps
+        return used
 
     def _take(self, needs: Demand) -> None:
         """Take what is needed out of its rows; a row that falls short gives each its share."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from escalate.model.binder import Binder, is_broken
 from escalate.model.parts import Branch, Chance, Duty, Effect, Happening
-from escalate.model.syntax import CONSTANTS
+from escalate.model.syntax import CONSTANTS, ODD_QUOTES
 from escalate.model.table import Role
 from escalate.scenario import schema
 from escalate.scenario.names import SECTIONS
@@ -18,7 +18,7 @@ DAYS = {"day": 1.0, **CONSTANTS}
 """Days in the periods of `per`."""
 
 _CHANGE = re.compile(r"\s*([a-z][a-z0-9_.]*)\s*(\+=|-=|\*=|=)(?!=)")
-_TURNED_ROUND = re.compile(r"(=[+*]|=-(?=\s))\s*")
+_TURNED_ROUND = re.compile(r"=[+*]|=-(?=\s)")
 _SEVERAL = re.compile(r"[,;]\s*[a-z][a-z0-9_.]*\s*([-+*]?=(?!=)|$)")
 _COMMAND = re.compile(r"\s*(end|send|recall)\s+([a-z][a-z0-9_]*)\s*")
 _SUMS = ("invoked", "honoured", "declined")
@@ -284,8 +284,8 @@ def _effect(binder: Binder, text: str, place: Place) -> Effect | None:
     name, sign, rest = change[1], change[2], text[change.end() :]
     turned = _TURNED_ROUND.match(text, change.end() - 1) if sign == "=" else None
     if turned:
-        sign = turned[1][::-1]
-        binder.problem(f"{turned[1]!r} is no sign", place, f"write {sign}", change.end() - 1)
+        hint = f"write {turned[0][::-1]}"
+        binder.problem(f"{turned[0]!r} is no sign", place, hint, change.end() - 1)
         return None
     if several := _SEVERAL.search(rest):
         hint = "write them as a list: [x += 1, y = 0]"
@@ -307,7 +307,7 @@ def _meant(text: str) -> str:
     """What to write for a text that is no effect."""
     if "==" in text:
         return "write one = to set a number; two compare"
-    if any(sign in text for sign in "\u201c\u201d\u2018\u2019\u201e"):
+    if not set(ODD_QUOTES).isdisjoint(text):
         return "write straight quotes, \" or ', around it and none in it"
     return "write `x += 1`, `x = 0`, `x *= 2`, `end STATE`, `send FORCE` or `recall FORCE`"
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from escalate.model.binder import Binder
+from escalate.model.formulas import Formula
 from escalate.model.parts import Derived
 from escalate.scenario.problems import Place
 
@@ -21,6 +22,19 @@ def mark_overnight(derived: Sequence[Derived], changing: frozenset[int]) -> tupl
             moved.add(one.row)
         marked.append(replace(one, changes_overnight=follows))
     return tuple(marked)
+
+
+def origins(formulas: Iterable[Formula], derived: Iterable[Derived]) -> set[int]:
+    """The rows that formulas follow from, those that are worked out left out."""
+    reads = {one.row: one.formula.reads for one in derived}
+    seen: set[int] = set()
+    waiting = [row for formula in formulas for row in formula.reads]
+    while waiting:
+        row = waiting.pop()
+        if row not in seen:
+            seen.add(row)
+            waiting.extend(reads.get(row, ()))
+    return seen - reads.keys()
 
 
 def in_order(derived: Sequence[Derived], binder: Binder) -> tuple[Derived, ...]:

@@ -53,6 +53,8 @@ _MEANT = (
     (":", "write a comparison, such as x > 1"),
 )
 """What to write for signs of other languages."""
+ODD_QUOTES = "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb"
+"""Quotes that word processors write and YAML does not know."""
 _SIGNS = {
     "\u2265": ">=",
     "\u2264": "<=",
@@ -145,7 +147,7 @@ def _odd(sign: str, offset: int) -> FormulaError:
     """What to say of a character that no formula has."""
     if sign in _SIGNS:
         return FormulaError(f"{sign!r} is not allowed here", offset, f"write {_SIGNS[sign]}")
-    if sign in "\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb":
+    if sign in ODD_QUOTES:
         hint = "write straight quotes, \" or ', around the formula and none in it"
         return FormulaError(f"{sign!r} is no quote that YAML knows", offset, hint)
     if sign.isalpha():

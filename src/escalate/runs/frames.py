@@ -85,13 +85,13 @@ class Series(NamedTuple):
     values: Floats  # (watched rows, points, worlds)
 
     @classmethod
-    def of(cls, table: pa.Table, manifest: Manifest) -> Self:
-        """The arrays of series.parquet."""
+    def of(cls, table: pa.Table, rows: tuple[str, ...]) -> Self:
+        """The arrays of series.parquet, whose columns hold these rows."""
         world, day, *columns = (column.to_numpy() for column in table.columns)
         points = int(np.searchsorted(world, world[0], side="right"))
         values = [column.reshape(-1, points).T for column in columns]
         shape = (len(columns), points, len(world) // points)
-        return cls(day[:points].astype(np.int64), manifest.watch, np.array(values).reshape(shape))
+        return cls(day[:points].astype(np.int64), rows, np.array(values).reshape(shape))
 
 
 def _stacked(table: pa.Table, prefix: str, names: tuple[str, ...]) -> Floats:

@@ -60,7 +60,7 @@ class Ensemble:
 
     def series(self, first: int | None = None) -> Series:
         """The watched quantities of the first worlds over time."""
-        return Series.of(self._table(SERIES, self._first(first)), self.manifest)
+        return Series.of(self._table(SERIES, self._first(first)), self.manifest.watch)
 
     def damage(self) -> list[Damaged]:
         """What is damaged, at most one file of each part; reads everything."""

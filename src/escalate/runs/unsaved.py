@@ -11,7 +11,6 @@ import pyarrow as pa
 from escalate.runs.ensemble import Progress, Tally, pieces_of
 from escalate.runs.frames import Series
 from escalate.runs.job import Job, the_engine
-from escalate.runs.manifest import Manifest
 from escalate.runs.tables import SERIES
 
 if TYPE_CHECKING:
@@ -37,4 +36,4 @@ def series_of(  # noqa: PLR0913 (named, and two have defaults)
         tables[piece.worlds.start] = piece.tables[SERIES]
         tally.finished(piece.worlds)
     together = pa.concat_tables(tables[start] for start in sorted(tables))
-    return Series.of(together, Manifest.of(watching, seed, engine))
+    return Series.of(together, watching.watch)

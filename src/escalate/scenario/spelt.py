@@ -55,11 +55,11 @@ def _otherwise(text: str) -> str:
 def _days(text: str) -> str:
     """The days in `2 weeks`, `a year` and the like; nothing if it is no time."""
     match = re.fullmatch(r"([0-9.]+|[a-z]+) (day|week|month|year)s?", text.lower())
-    count = _COUNTS.get(match[1]) or as_float(match[1]) if match else None
+    count = _COUNTS.get(match[1]) or _float(match[1]) if match else None
     return f"{count * _DAYS_IN[match[2]]:g}" if match and count else ""
 
 
-def as_float(text: str) -> float | None:
+def _float(text: str) -> float | None:
     """The number that a text spells, if it spells one."""
     return float(text) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) else None
 

@@ -7,16 +7,17 @@ not there.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 from math import isfinite
 
 import numpy as np
 
 from escalate.model.binder import Binder
-from escalate.model.formulas import Formula, Values
+from escalate.model.formulas import Values
 from escalate.model.model import Mechanisms
-from escalate.model.parts import Derived, Factor
+from escalate.model.order import origins
+from escalate.model.parts import Factor
 from escalate.model.sense.intervals import Interval
 from escalate.model.sense.reach import Reach
 from escalate.model.table import Role
@@ -27,9 +28,9 @@ MOST = 6
 
 def least_at_corners(binder: Binder, parts: Mechanisms, factor: Factor, found: Reach) -> float:
     """The least that a factor is seen to come to, or infinity where that is not known."""
-    derived = {one.row: one for one in parts.derived if not one.once}
-    rows = _origins((factor.at_0, factor.at_1), derived)
-    beneath = _origins((factor.driver,), derived)
+    derived = [one for one in parts.derived if not one.once]
+    rows = origins((factor.at_0, factor.at_1), derived)
+    beneath = origins((factor.driver,), derived)
     apart = rows.isdisjoint(beneath)  # the driver may be anywhere while the ends are where they are
     rows = rows if apart else rows | beneath
     moving = [row for row in sorted(rows) if not found.extents.rows[row].fixed]
@@ -37,9 +38,8 @@ def least_at_corners(binder: Binder, parts: Mechanisms, factor: Factor, found: R
         return np.inf
     values = _corners(binder, found, sorted(rows), moving)
     with np.errstate(all="ignore"):
-        for one in parts.derived:
-            if not one.once:
-                values[one.row] = one.formula(values)
+        for one in derived:
+            values[one.row] = one.formula(values)
         driver = found.extents.number(factor.driver)
         drivers = [driver.low, driver.high] if apart else [factor.driver(values)]
         sizes = [_size(factor, share, values) for share in drivers]
@@ -50,18 +50,6 @@ def _size(factor: Factor, driver: Values | float, values: Values) -> Values:
     low, high = factor.at_0(values), factor.at_1(values)
     size: Values = low + (high - low) * np.clip(driver, 0.0, 1.0)
     return np.broadcast_to(size, values.shape[1:])
-
-
-def _origins(formulas: Iterable[Formula], derived: Mapping[int, Derived]) -> set[int]:
-    """The rows that formulas follow from, those that are worked out left out."""
-    seen: set[int] = set()
-    waiting = [row for formula in formulas for row in formula.reads]
-    while waiting:
-        row = waiting.pop()
-        if row not in seen:
-            seen.add(row)
-            waiting.extend(derived[row].formula.reads if row in derived else ())
-    return seen - derived.keys()
 
 
 def _judged(binder: Binder, found: Reach, moving: Sequence[int]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from escalate.errors import EscalateError, ExitCode
 from escalate.runs.assembly import Assembly
 from escalate.runs.blocks import BLOCK, chunk_size, cut, missing, wanted, worlds_of
-from escalate.runs.executors import in_processes, in_this_process
+from escalate.runs.executors import R, Work, in_processes, in_this_process
 from escalate.runs.frames import EventLog, Outcomes, Series
 from escalate.runs.identity import folder_name
 from escalate.runs.job import Engine, Job, the_engine
@@ -113,12 +113,12 @@ def extend(  # noqa: PLR0913 (named, and most have defaults)
 
 
 def pieces_of(
-    job: Job,
+    job: Work[R],
     gaps: Sequence[range],
     workers: int | None,
     chunk: int | None,
     tell: Callable[[range, float], None],
-) -> Generator[Piece, None, None]:
+) -> Generator[R, None, None]:
     """The missing worlds, simulated in as many processes as are worth starting."""
     worlds = sum(map(len, gaps))
     crew = workers or max(1, min(_cores(), worlds // _WORTH_A_WORKER))

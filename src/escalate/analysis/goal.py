@@ -1,0 +1,58 @@
+"""What worlds are asked about: an ending, or the headline; and which worlds came to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from escalate.engine.columns import Bools, Floats
+from escalate.errors import EscalateError
+from escalate.model.parts import Headline
+from escalate.scenario.problems import nearest
+
+
+@dataclass(frozen=True)
+class Goal:
+    """An ending or the headline: the worlds that `run` counts under this name."""
+
+    name: str
+    at: tuple[int, ...]
+    """Indices of the outcomes that belong to it."""
+    ever: bool
+    """Whether it is enough that one of them held on some day, as for a headline."""
+
+    def met(self, ending: np.ndarray, outcome_day: Floats) -> Bools:
+        """Which worlds came to it: `ending` is (worlds,), `outcome_day` (outcomes, worlds).
+
+        A world that failed, whose ending is -1, came to nothing.
+        """
+        met = np.isin(ending, self.at)
+        if self.ever:
+            met |= (~np.isnan(outcome_day[list(self.at)])).any(axis=0)
+        reached: Bools = met & (ending >= 0)
+        return reached
+
+    def day(self, outcome_day: Floats, days: int) -> Floats:
+        """The first day on which it held, in each world; the last day where none is noted."""
+        held = outcome_day[list(self.at)]
+        first: Floats = np.where(np.isnan(held), days, held).min(axis=0)
+        return first
+
+
+def goal(name: str | None, outcomes: tuple[str, ...], headline: Headline) -> Goal:
+    """The ending or headline of a name, whatever its capitals; the headline if there is none.
+
+    Raises EscalateError if nothing has the name.
+    """
+    known = {headline.name.casefold(): headline.name}
+    known |= {one.casefold(): one for one in outcomes}
+    wanted = headline.name if name is None else known.get(name.casefold().replace("_", " "))
+    if wanted in outcomes:
+        return Goal(wanted, (outcomes.index(wanted),), ever=False)
+    if wanted == headline.name:
+        return Goal(wanted, tuple(map(outcomes.index, headline.members)), ever=True)
+    every = ", ".join(dict.fromkeys(known.values()))
+    raise EscalateError(
+        f"no outcome is named {name!r}", nearest(str(name), known.values()) or f"known: {every}"
+    )

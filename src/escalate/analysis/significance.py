@@ -1,0 +1,64 @@
+"""Whether a difference in the same worlds can be seen, and how many worlds would show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, sqrt
+from statistics import NormalDist
+
+SEEN = 0.05
+"""The p value below which a difference counts as seen."""
+POWER = 0.8
+"""How often a difference of the size that is asked for would be seen."""
+UNSEEN_WORLDS = 3.0
+"""How many worlds out of the next as many may well differ where none did (the rule of three)."""
+
+
+def mcnemar(entered: int, left: int) -> float:
+    """The exact two-sided p value of a difference: `entered` worlds came in, `left` went out.
+
+    If nothing made a difference each of them went either way like a coin (McNemar 1947, with the
+    binomial in place of chi-squared). 1 where no world differs.
+    """
+    if not entered + left:
+        return 1.0
+    from scipy.special import bdtr
+
+    return min(1.0, 2 * float(bdtr(min(entered, left), entered + left, 0.5)))
+
+
+def holm(values: Sequence[float]) -> list[float]:
+    """The p values adjusted for being looked at together: Holm (1979), in the order given."""
+    adjusted = [0.0] * len(values)
+    worst = 0.0
+    ascending = sorted(range(len(values)), key=lambda at: values[at])
+    for rank, at in enumerate(ascending):
+        worst = max(worst, min(1.0, (len(values) - rank) * values[at]))
+        adjusted[at] = worst
+    return adjusted
+
+
+def worlds_needed(difference: float, discordant: float) -> int | None:
+    """How many worlds would show a difference of shares four times in five; None if none would.
+
+    `discordant` is the share of worlds that differ. Connor (1987), equation 2, two-sided at 5 %.
+    """
+    size = abs(difference)
+    if not size:
+        return None
+    varied = max(discordant, size)
+    alpha, beta = _quantiles()
+    return ceil((alpha * sqrt(varied) + beta * sqrt(varied - size * size)) ** 2 / size**2)
+
+
+def smallest_seen(entered: int, left: int, of: int) -> float:
+    """The least difference of shares that as many worlds would show four times in five.
+
+    With as many worlds differing as did, or with three where none did.
+    """
+    discordant = max(entered + left, UNSEEN_WORLDS) / of
+    return min(1.0, sum(_quantiles()) * sqrt(discordant / of))
+
+
+def _quantiles() -> tuple[float, float]:
+    return NormalDist().inv_cdf(1 - SEEN / 2), NormalDist().inv_cdf(POWER)

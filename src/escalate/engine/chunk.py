@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
-import simpy
 
+from escalate.engine.changes import schedule_changes
 from escalate.engine.columns import Columns
 from escalate.engine.deciders import Decider
 from escalate.engine.decisions import Decisions
@@ -16,8 +16,9 @@ from escalate.engine.effects import Effects
 from escalate.engine.forces import Forces
 from escalate.engine.fronts import Fronts
 from escalate.engine.history import History
+from escalate.engine.ledger import Ledger
 from escalate.engine.outcomes import Outcomes
-from escalate.engine.phases import Phase, daily
+from escalate.engine.phases import Clock, Phase, daily
 from escalate.engine.quantities import Quantities
 from escalate.engine.record import Record
 from escalate.engine.rungs import Rungs
@@ -43,21 +44,23 @@ def simulate(  # noqa: PLR0913 (named, and all but three have defaults)
     trace: bool = False,
     tell: Callable[[float], None] | None = None,
     onlooker: Onlooker | None = None,
+    ledger: Ledger | None = None,
     steps: int = 1,
 ) -> History:
     """Simulate some worlds of a scenario; each column's history depends on that column alone.
 
     `deciders` takes the place of doctrine for the actors it names. With `trace` every row of
     every day is kept too, and nothing else changes. `tell` hears now and then what share of the
-    days is done. An `onlooker` is shown every day when it is over, and may change nothing. In more
-    `steps` than one a day, quantities and fronts move in as many parts of it: to see whether a day
-    is short enough.
+    days is done. An `onlooker` is shown every day when it is over, and may change nothing; a
+    `ledger` is told every change of the first column. In more `steps` than one a day, quantities
+    and fronts move in as many parts of it: to see whether a day is short enough.
 
     Raises EscalateError if a column sets what the scenario does not have.
     """
     with np.errstate(all="ignore"):
-        env = simpy.Environment()
-        world = World(env, model, seed, columns)
+        env = Clock()
+        world = World(env, model, seed, columns, ledger)
+        schedule_changes(world)
         quantities = Quantities(world, steps)
         Supplies(world)
         fronts = Fronts(world, steps)

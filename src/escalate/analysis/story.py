@@ -154,7 +154,7 @@ def _deeds(model: Model, events: Events) -> Iterator[Deed]:
         whole, _, branch = name.rpartition(".") if kind is Kind.TURNED_OUT else (name, "", "")
         info = model.happenings.get(whole)
         rung = info.rung if info else None
-        what = (info.about if info else "") or model.titles.get(whole) or in_plain(whole)
+        what = plain_name(model, whole)
         yield Deed(
             day=int(events.day[entry]),
             kind=kind,
@@ -189,6 +189,12 @@ def _failure(model: Model, history: History) -> Failure | None:
     if row < 0:
         return None
     return Failure(int(history.worlds[0]), int(history.failures.day[0]), model.rows[row])
+
+
+def plain_name(model: Model, name: str) -> str:
+    """What a thing is called: what it is about, its title, or its name in words."""
+    info = model.happenings.get(name)
+    return (info.about if info else "") or model.titles.get(name) or in_plain(name)
 
 
 def in_plain(name: str) -> str:

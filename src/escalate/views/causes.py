@@ -120,7 +120,7 @@ class WhyView:
                 rows.append(("Unlike it", "on no day"))
             else:
                 when = day(self._date(why.base.unlike_from))
-                rows.append(("Unlike it", f"from {when} on: {why.base.unlike}"))
+                rows.append(("Unlike it", f"from {when} on: {why.base.words}"))
         return rows
 
     def _dated(self, ended: Ended) -> str:
@@ -155,13 +155,15 @@ class WhyView:
         parts = [f"{when}  {self._what(cause)}" if cause.role is not Role.LEVER else _lever(cause)]
         if cause.value is not None and cause.role is Role.THRESHOLD:
             parts.append(f"at {amount(cause.value)}")
+        if cause.again:
+            return joint.join([*parts, "as above"])
+        if cause.decided is not None:
+            parts.append(f"decided {day(self._date(cause.decided))}")
         if cause.roll is not None and cause.chance is not None:
             so_far = "chance" if cause.role in _AT_ONCE else "chance so far"
             parts += [cause.written, f"{so_far} {chance(cause.chance)}, roll {chance(cause.roll)}"]
         elif cause.role is Role.HAPPENED:
             parts.append(cause.written)
-        if cause.again:
-            parts.append("as above")
         return joint.join(filter(None, parts))
 
     def _what(self, cause: Cause) -> str:
@@ -229,11 +231,10 @@ class WhyView:
             count = f"Of {len(why.alone)} causes that were taken away one by one"
             return f"{count} {_of(len(needed))} needed: {'; '.join(needed)}."
         if apart := [self._named(one) for one in why.pairs if one.needed]:
-            return f"No single cause was needed, but only together could they be missed: either of {'; either of '.join(apart)}, was enough."
-        tried = " and no two of them" if why.pairs else ""
-        return (
-            f"None of the causes that were taken away{tried} was needed: it came about by others."
-        )
+            both = "; or ".join(apart)
+            return f"No single cause was needed. Either of these was enough: {both}."
+        tried = ", and no two of them," if why.pairs else ""
+        return f"None of the causes that were taken away{tried} was needed."
 
     def _next(self) -> str:
         why = self.why
@@ -255,6 +256,7 @@ class WhyView:
             "amount": cause.amount,
             "times": cause.times,
             "value": cause.value,
+            "decided": cause.decided,
             "written": cause.written,
             "chance": cause.chance,
             "roll": cause.roll,

@@ -37,13 +37,8 @@ def _lines(terminal: Terminal, node: Node, first: str, others: str) -> Iterator[
         line.append_text(terminal.text(words, node.style))
         yield line
     for one in node.below:
-        last = one is node.below[-1]
-        yield from _lines(
-            terminal,
-            one,
-            f"{others}{'└─ ' if last else '├─ '}",
-            f"{others}{'   ' if last else '│  '}",
-        )
+        branch, stem = ("└─ ", "   ") if one is node.below[-1] else ("├─ ", "│  ")
+        yield from _lines(terminal, one, others + branch, others + stem)
 
 
 def _wrapped(terminal: Terminal, words: str, indent: int) -> list[str]:

@@ -136,8 +136,8 @@ def story(model: Model, history: History, seed: int, first: int, last: int) -> S
         world=int(history.worlds[0]),
         seed=seed,
         changes=tuple((change.name, change.old, change.new) for change in model.changes),
-        deeds=tuple(deed for deed in _deeds(model, history.events) if first <= deed.day <= last),
-        readings=tuple(r for r in _readings(model, history) if first <= r.day <= last),
+        deeds=tuple(deed for deed in deeds(model, history.events) if first <= deed.day <= last),
+        readings=tuple(r for r in readings(model, history) if first <= r.day <= last),
         ending=model.outcomes[ending],
         ending_day=None if np.isnan(held) else int(held),
         failure=_failure(model, history),
@@ -148,8 +148,9 @@ def _kind(deed: Deed) -> tuple[str, Kind]:
     return deed.name, deed.kind
 
 
-def _deeds(model: Model, events: Events) -> Iterator[Deed]:
-    for entry in range(len(events.day)):
+def deeds(model: Model, events: Events, column: int = 0) -> Iterator[Deed]:
+    """The event log of a column in plain terms."""
+    for entry in np.flatnonzero(events.column == column):
         name, kind = events.names[events.happening[entry]], Kind(events.kind[entry])
         whole, _, branch = name.rpartition(".") if kind is Kind.TURNED_OUT else (name, "", "")
         info = model.happenings.get(whole)
@@ -168,7 +169,8 @@ def _deeds(model: Model, events: Events) -> Iterator[Deed]:
         )
 
 
-def _readings(model: Model, history: History) -> Iterator[Reading]:
+def readings(model: Model, history: History, column: int = 0) -> Iterator[Reading]:
+    """The watched quantities of a column, point by point."""
     for point, day in enumerate(history.series_days):
         yield Reading(
             day=int(day),
@@ -176,7 +178,7 @@ def _readings(model: Model, history: History) -> Iterator[Reading]:
                 (
                     name,
                     model.titles.get(name, name),
-                    _known(history.series[row, point, 0]),
+                    _known(history.series[row, point, column]),
                     model.units.get(name, ""),
                 )
                 for row, name in enumerate(model.watch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -18,6 +18,7 @@ from escalate.analysis.causes.needed import (
     links_of,
 )
 from escalate.analysis.causes.tree import Entry, Tree, entries
+from escalate.analysis.changes import changed_numbers
 from escalate.analysis.story import plain_name
 from escalate.engine.chunk import simulate
 from escalate.engine.columns import Columns
@@ -25,7 +26,6 @@ from escalate.engine.history import History
 from escalate.engine.ledger import Ledger
 from escalate.errors import EscalateError
 from escalate.model.model import Model
-from escalate.model.table import Role as RowRole
 from escalate.scenario.problems import nearest
 
 
@@ -139,21 +139,6 @@ def asked_about(model: Model, name: str) -> Question:
     known = [*model.outcomes, *model.happenings]
     hint = nearest(name, known) or "name an outcome, an action, an event or a duty"
     raise EscalateError(f"nothing that can come about is named {name!r}", hint)
-
-
-def changed_numbers(model: Model, base: Model) -> Mapping[str, float]:
-    """The numbers of a model that are not those of its base, and could be."""
-    settable = {RowRole.PARAMETER, RowRole.START}
-    before = {
-        name: number
-        for name, role, number in zip(base.rows, base.roles, base.initial, strict=True)
-        if role in settable
-    }
-    return {
-        name: number
-        for name, role, number in zip(model.rows, model.roles, model.initial, strict=True)
-        if role in settable and name in before and before[name] != number
-    }
 
 
 def unlike(one: Sequence[Entry], other: Sequence[Entry]) -> tuple[Entry | None, Entry | None]:

@@ -96,9 +96,7 @@ class Decisions:
         """By day, the happenings that a date or a column may bring about."""
         days: dict[int, list[int]] = {}
         for index, one in enumerate(self._all):
-            given = []
-            if one.date is not None:
-                given = [self._world.values[one.date], self._world.highest(one.date)]
+            given = [] if one.date is None else self._world.ever(one.date)
             forced = self._world.forced(one.name)
             given += [] if forced is None else [forced[~np.isnan(forced)]]
             for day in sorted({int(day) for row in given for day in row if day == int(day)}):

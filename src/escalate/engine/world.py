@@ -68,10 +68,14 @@ class World:
         if self._ledger:
             self._ledger.note(int(self.env.now), self.env.phase, source, self.values)
 
+    def ever(self, row: int) -> list[Floats]:
+        """What a parameter is now, and what it will be if it is changed later."""
+        return [self.values[row], *([] if self.later is None else [self.later[row]])]
+
     def highest(self, row: int) -> Floats:
         """The most that a parameter is on any day."""
-        now: Floats = self.values[row]
-        return now if self.later is None else np.fmax(now, self.later[row])
+        most: Floats = np.max(self.ever(row), axis=0)
+        return most
 
     def fail(self, columns: Ints, row: int) -> None:
         """Mark worlds as failed today because of what a row was given."""

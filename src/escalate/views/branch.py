@@ -12,7 +12,7 @@ from escalate.analysis.branch import Branch, Future
 from escalate.analysis.story import Deed
 from escalate.views.ensemble import NOTE, change_documents, changed
 from escalate.views.numbers import amount, day, whole
-from escalate.views.story import told
+from escalate.views.story import named, told
 from escalate.views.tables import Column, pairs, table
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ class BranchView:
 
 
 def _joined(deeds: Sequence[Deed]) -> str:
-    return "; ".join(told(deed) for deed in deeds)
+    return "; ".join(named(deed, ": ") for deed in deeds)
 
 
 def _valued(value: float | None, unit: str) -> str:

@@ -149,7 +149,7 @@ def test_a_supply_sends_more_often_and_travels_longer_from_its_day_on() -> None:
     supplies:
       tap: {from: red, to: blue, what: a, per_month: 304.4, every: 10, transit: 2}
     """
-    columns = [1, from_day(1, 40, tap__every=1), from_day(1, 40, tap__transit=30)]
+    columns = [Column(1), from_day(1, 40, tap__every=1), from_day(1, 40, tap__transit=30)]
     history = some(crisis(body), columns)
     sent, arrived = traced(history, "tap.sent"), traced(history, "tap.arrived")
     assert np.unique(np.diff(sent[40:, 1])).tolist() == [10]

@@ -79,7 +79,9 @@ def test_the_past_is_the_same_in_every_row_and_entry_until_they_part(
     model = strait()
     found = branch(model, SEED, world, done)
     assert found.parted is not None
-    before = [[one for one in told(found, mine=mine) if one[0] < found.parted] for mine in (True, False)]
+    before = [
+        [one for one in told(found, mine=mine) if one[0] < found.parted] for mine in (True, False)
+    ]
     assert before[0] == before[1]
     assert told(found, mine=True) == told(branch(model, SEED, world, Intervention()), mine=True)
     again = simulate(

@@ -17,8 +17,9 @@ Ints = NDArray[np.int64]
 class Column:
     """One world to simulate: its id, and what it changes in the scenario.
 
-    `values` sets parameters and starting values by name; `blocked` happenings have no effect;
-    `forced` happenings occur on the given day whatever their chance.
+    `values` sets parameters and starting values by name; `blocked` happenings have no effect, and
+    a `blocked` supply has nothing under way and sends nothing; `forced` happenings occur on the
+    given day whatever their chance.
     """
 
     world: int

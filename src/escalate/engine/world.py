@@ -100,7 +100,10 @@ class World:
             if bound and not bound.allows(given):
                 raise EscalateError(f"a column sets {name!r} to what it cannot be: {bound.words}")
             self.values[row] = np.where(np.isnan(given), self.values[row], given)
+        supplies = {supply.name for supply in self.model.parts.supplies}
         for name, blocked in self.columns.blocked.items():
+            if name in supplies:
+                continue  # they look for themselves: what a month sends may be drawn, or changed
             row = self._settable(f"{name}.blocked")
             self.values[row] = np.where(blocked, 1.0, self.values[row])
 

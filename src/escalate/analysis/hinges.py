@@ -70,7 +70,7 @@ class Effect:
     decisive: Share
     """Where it was blocked: of the worlds that had seen it and came to the outcome, those that do
     not any more (its necessity). Where it was forced: of the worlds without the outcome in which
-    it took place, those that come to it (its sufficiency)."""
+    it took place, before a graver one had held, those that come to it (its sufficiency)."""
     example: int | None
     """The first of the worlds that are decisive."""
 
@@ -121,6 +121,21 @@ class Hinges:
     """A world in which the first of the causes was needed; else the first with the outcome."""
 
 
+class Question(NamedTuple):
+    """What is asked, and of what."""
+
+    goal: Goal
+    things: list[Thing]
+
+
+def question(model: Model, to: str | None = None, only: Sequence[str] = ()) -> Question:
+    """What everything in a scenario, or what is named, does to an outcome; to the headline if None.
+
+    Raises EscalateError if nothing has a name.
+    """
+    return Question(goal(to, model.outcomes, model.headline), things(model, only))
+
+
 class _Trial(NamedTuple):
     """One thing changed in some worlds, which are given by their indices."""
 
@@ -150,33 +165,31 @@ def hinges(  # noqa: PLR0913 (named, and all that the answer rests on)
     ensemble: Ensemble,
     worlds: int,
     *,
-    to: str | None,
-    only: Sequence[str] = (),
+    asked: Question,
     force: bool = True,
     workers: int | None = None,
     progress: Callable[[Progress], None],
 ) -> Hinges:
-    """What every thing of a scenario, or what is named, does to an outcome in worlds 1 to `worlds`.
+    """The answer in worlds 1 to `worlds`; without `force` things are taken away and none is put in.
 
-    Raises EscalateError if nothing has a name, or if the outcome came in no world or in all.
+    Raises EscalateError if the outcome came in no world or in all.
     """
-    asked = things(model, only)
-    wanted = goal(to, model.outcomes, model.headline)
+    wanted, every = asked
     table = ensemble.outcomes(worlds)
     came = wanted.met(table.ending, table.outcome_day)
     _check(wanted, came, ~table.failed)
     seed = ensemble.manifest.seed
     dispatches = None
-    if any(one.kind == "supply" for one in asked):
+    if any(one.kind == "supply" for one in every):
         dispatches = dispatches_of(model, seed, worlds, workers=workers, progress=progress)
     cases = matched(came, ~table.failed, wanted.day(table.outcome_day, model.days))
     log = ensemble.events(first=worlds)
-    case = _Case(wanted, table, came, cases, firsts(model, asked, log, dispatches, worlds))
-    trials = [*_blocking(asked, case), *(_forcing(asked, case) if force else ())]
-    columns = [column for trial in trials for column in _columns(asked, trial)]
+    case = _Case(wanted, table, came, cases, firsts(model, every, log, dispatches, worlds))
+    trials = [*_blocking(every, case), *(_forcing(every, case) if force else ())]
+    columns = [column for trial in trials for column in _columns(every, trial)]
     endings = endings_of(model, seed, columns, workers=workers, progress=progress)
     effects = _adjusted([_effect(case, *pair) for pair in _with_endings(trials, endings)])
-    found = _hinges(asked, case, model.days, list(zip(trials, effects, strict=True)))
+    found = _hinges(every, case, model.days, list(zip(trials, effects, strict=True)))
     return Hinges(
         title=model.title,
         start=model.start,

@@ -60,7 +60,7 @@ def hinge(
     from escalate.runs.executors import start_early
 
     start_early()  # workers import what they need while the scenario is read
-    from escalate.analysis.hinges import hinges
+    from escalate.analysis.hinges import hinges, question
     from escalate.model.build import build
     from escalate.runs.ensemble import extend
     from escalate.scenario.load import load
@@ -72,6 +72,7 @@ def hinge(
     form = Form.chosen(plain=plain, json=json)
     loaded = load(scenario, sets or (), picks or ())
     model = build(loaded)
+    asked = question(model, to, only or ())
     with progress(terminal) as tell:
         ensemble = extend(
             model,
@@ -82,9 +83,7 @@ def hinge(
             progress=tell,
         ).ensemble
     with progress(terminal) as tell:
-        found = hinges(
-            model, ensemble, worlds, to=to, only=only or (), force=not no_force, progress=tell
-        )
+        found = hinges(model, ensemble, worlds, asked=asked, force=not no_force, progress=tell)
     view = HingesView(
         found,
         scenario=scenario,
@@ -94,4 +93,4 @@ def hinge(
         full=full,
     )
     show(view, terminal, form)
-    return ExitCode.OK
+    return ExitCode.WORLDS_FAILED if found.failed else ExitCode.OK

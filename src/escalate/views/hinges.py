@@ -45,8 +45,8 @@ class HingesView:
             terminal.print(terminal.text(line))
         shown = self._shown()
         if shown:
-            terminal.print("", *self._tables(terminal, shown), "")
-            terminal.print(*(terminal.text(line, "dim") for line in self._explained()))
+            terminal.print("", *self._tables(terminal, shown))
+        terminal.print("", *(terminal.text(line, "dim") for line in self._explained()))
         terminal.write(f"Next   {self._next()}")
         terminal.print(terminal.text(NOTE, "dim"))
 

@@ -244,6 +244,13 @@ def test_what_never_happens_is_neither_blocked_nor_forced_and_keeps_its_reason(
     assert by["always"].verdict is Verdict.UNSEEN
 
 
+def test_where_nothing_can_be_tried_nothing_is(tmp_path: Path) -> None:
+    answer = asked(tmp_path, NEVER, only=("never",))
+
+    assert (answer.tests, answer.trials, answer.smallest) == (0, 0, None)
+    assert [one.verdict for one in answer.every] == [Verdict.NEVER]
+
+
 SUPPLIED = """\
 quantities: {{guns: {{start: 0, min: 0}}}}
 supplies:

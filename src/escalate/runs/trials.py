@@ -53,6 +53,9 @@ def endings_of(
 
     Raises what the engine raises of columns that cannot be, and WorkersDied.
     """
+    if not columns:
+        none = np.empty((len(model.outcomes), 0))
+        return Endings(np.empty(0, np.int8), none, np.empty(0, bool))
     engine = the_engine()
     tally = Tally(len(columns), progress)
     job = _Trial(engine.simulate, model, seed, tuple(columns), engine.tells)
@@ -61,9 +64,6 @@ def endings_of(
         parts[part.columns.start] = part.endings
         tally.finished(part.columns)
     ordered = [parts[start] for start in sorted(parts)]
-    if not ordered:
-        none = np.empty((len(model.outcomes), 0))
-        return Endings(np.empty(0, np.int8), none, np.empty(0, bool))
     return Endings(
         np.concatenate([part.ending for part in ordered]),
         np.concatenate([part.outcome_day for part in ordered], axis=1),

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from escalate.analysis.company import companies, matched, whole_run
-from escalate.analysis.hinges import Hinge, Hinges, Verdict, hinges, question
+from escalate.analysis.hinges import Hinge, Hinges, hinges, question
+from escalate.analysis.verdicts import Verdict
 from escalate.engine.chunk import simulate
 from escalate.engine.columns import Column, Columns
 from escalate.errors import EscalateError
@@ -124,6 +125,20 @@ events:
     assert by["quarrel"].verdict is Verdict.CAUSES
     assert by["protest"].verdict is Verdict.ALONG
     assert by["war_begins"].verdict is Verdict.CAUSES
+
+
+def test_what_the_outcome_has_no_room_for_does_not_prevent_it(tmp_path: Path) -> None:
+    body = """\
+events:
+  quarrel: {p: 0.5, within: 40}
+  fair: {p: 0.9, within: 30, veto: "quarrel.count > 0"}
+  war_begins: {p: 0.9, within: 60, when: "quarrel.count > 0"}
+"""
+    by = found(tmp_path, body)
+
+    assert by["quarrel"].verdict is Verdict.CAUSES
+    assert by["fair"].verdict is Verdict.APART
+    assert by["fair"].company.suggests < 0
 
 
 def test_what_follows_the_outcome_comes_after_it_and_not_before(tmp_path: Path) -> None:

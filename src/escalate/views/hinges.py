@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from escalate.analysis.hinges import Verdict
+from escalate.analysis.verdicts import Verdict
 from escalate.views.ensemble import NOTE, change_documents, changed, spoken
 from escalate.views.numbers import counted, interval, p_value, points, share, whole
 from escalate.views.tables import Column, pairs, table, tables
@@ -15,12 +15,15 @@ from escalate.views.tables import Column, pairs, table, tables
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from escalate.analysis.hinges import Effect, Hinge, Hinges
+    from escalate.analysis.hinges import Hinge, Hinges
     from escalate.analysis.summary import Share
+    from escalate.analysis.verdicts import Effect
     from escalate.views.terminal import Terminal
 
 QUIET = (Verdict.UNSEEN, Verdict.NEVER)
 """Verdicts that are counted, and listed only when asked for."""
+
+NONE = "none"
 
 
 @dataclass(frozen=True)
@@ -183,9 +186,11 @@ def _seen(of: Share) -> str:
 
 
 def _changes(effect: Effect | None) -> str:
-    """The change where one is seen."""
+    """The change where one is seen; there is none where it always comes too late to matter."""
     if effect is None:
         return ""
+    if not effect.tried:
+        return NONE
     if not effect.seen:
         return "~"
     mark = "▼" if effect.change < 0 else "▲"
@@ -193,7 +198,7 @@ def _changes(effect: Effect | None) -> str:
 
 
 def _p(effect: Effect | None) -> str:
-    return p_value(effect.p) if effect else ""
+    return p_value(effect.p) if effect and effect.tried else ""
 
 
 def _decisive(effect: Effect | None) -> str:
@@ -224,6 +229,8 @@ def _on(effect: Effect) -> str:
 def _spoken(effect: Effect) -> str:
     between = f"{points(effect.low)} to {points(effect.high)}"
     moved = f"{whole(effect.entered)} in, {whole(effect.left)} out"
+    if not effect.tried:
+        return f"{NONE}: it comes too late to matter"
     p = f"{moved}, p {p_value(effect.p)}"
     if not effect.seen:
         return f"no difference seen, {p}"

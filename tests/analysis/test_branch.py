@@ -92,8 +92,8 @@ def test_the_past_is_the_same_in_every_row_and_entry_until_they_part(
                 Column(world),
                 Column(
                     world,
-                    {f"{name}.per_month": 0.0 for name in done.without if name == "belmar_shells"},
-                    frozenset(done.without) - {"belmar_shells"},
+                    {},
+                    frozenset(done.without),
                     {**done.forced, **done.moved},
                     done.moved,
                     done.changed,

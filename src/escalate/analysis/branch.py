@@ -168,18 +168,16 @@ def check_names(model: Model, intervention: Intervention) -> None:
 
 def _column(model: Model, world: int, intervention: Intervention) -> Column:
     dated = {one.name for one in model.parts.happenings if one.date is not None}
-    supplies = {one.name for one in model.parts.supplies}
     redated = {name: day for name, day in intervention.moved.items() if name in dated}
     moved = {name: day for name, day in intervention.moved.items() if name not in dated}
-    values = {f"{name}.per_month": 0.0 for name in intervention.without if name in supplies}
-    values |= {f"{name}.date": float(day) for name, day in redated.items()}
+    values = {f"{name}.date": float(day) for name, day in redated.items()}
     later, since = intervention.changed, intervention.since
     if not since:
         values, later, since = {**values, **later}, {}, None
     return Column(
         world,
         values,
-        frozenset(intervention.without) - supplies,
+        frozenset(intervention.without),
         {**intervention.forced, **moved},
         moved,
         later,

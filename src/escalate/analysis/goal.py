@@ -33,6 +33,14 @@ class Goal:
         reached: Bools = met & (ending >= 0)
         return reached
 
+    def settled(self, outcome_day: Floats, day: Floats | float) -> Bools:
+        """Which worlds come to it, or do not, whatever may happen in them from a day on.
+
+        The day is one for all worlds, or one for each; NaN settles nothing.
+        """
+        deciding = self.at if self.ever else range(max(1, self.at[0]))
+        return np.asarray((outcome_day[list(deciding)] < day).any(axis=0))
+
     def day(self, outcome_day: Floats, days: int) -> Floats:
         """The first day on which it held, in each world; the last day where none is noted."""
         held = outcome_day[list(self.at)]

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from math import ceil, sqrt
 from statistics import NormalDist
 
+import numpy as np
+
+from escalate.engine.columns import Floats, Ints
+
 SEEN = 0.05
 """The p value below which a difference counts as seen."""
 POWER = 0.8
 """How often a difference of the size that is asked for would be seen."""
 UNSEEN_WORLDS = 3.0
 """How many worlds out of the next as many may well differ where none did (the rule of three)."""
+_ROUNDING = 1e-7  # of chances that are as likely as each other
 
 
 def mcnemar(entered: int, left: int) -> float:
@@ -25,6 +30,26 @@ def mcnemar(entered: int, left: int) -> float:
     from scipy.special import bdtr
 
     return min(1.0, 2 * float(bdtr(min(entered, left), entered + left, 0.5)))
+
+
+def fisher(count: int, of: int, other: int, of_other: int) -> float:
+    """The exact two-sided p value of a difference between the shares of two sets of worlds.
+
+    Of all ways to deal out as many hits as there are, the chance of those no likelier than this
+    one (Fisher 1935). 1 where one of the sets is empty.
+    """
+    from scipy.special import gammaln
+
+    hits, worlds = count + other, of + of_other
+    dealt = np.arange(max(0, hits - of_other), min(hits, of) + 1)
+
+    def ways(among: Ints | int, some: Ints | int) -> Floats:
+        logs: Floats = gammaln(among + 1) - gammaln(some + 1) - gammaln(among - some + 1)
+        return logs
+
+    chances = np.exp(ways(of, dealt) + ways(of_other, hits - dealt) - ways(worlds, hits))
+    seen = chances[count - dealt[0]]
+    return min(1.0, float(chances[chances <= seen * (1 + _ROUNDING)].sum()))
 
 
 def holm(values: Sequence[float]) -> list[float]:
@@ -51,14 +76,17 @@ def worlds_needed(difference: float, discordant: float) -> int | None:
     return ceil((alpha * sqrt(varied) + beta * sqrt(varied - size * size)) ** 2 / size**2)
 
 
-def smallest_seen(entered: int, left: int, of: int) -> float:
+def smallest_seen(entered: int, left: int, of: int, looked_at: int = 1) -> float:
     """The least difference of shares that as many worlds would show four times in five.
 
-    With as many worlds differing as did, or with three where none did.
+    With as many worlds differing as did, or with three where none did; or with as many as the
+    difference itself takes, where that is more. It is one of `looked_at` differences that are
+    looked at together (Bonferroni, which Holm begins with).
     """
-    discordant = max(entered + left, UNSEEN_WORLDS) / of
-    return min(1.0, sum(_quantiles()) * sqrt(discordant / of))
+    deviates = sum(_quantiles(looked_at))
+    worlds = max(entered + left, UNSEEN_WORLDS, deviates**2)
+    return min(1.0, deviates * sqrt(worlds) / of)
 
 
-def _quantiles() -> tuple[float, float]:
-    return NormalDist().inv_cdf(1 - SEEN / 2), NormalDist().inv_cdf(POWER)
+def _quantiles(looked_at: int = 1) -> tuple[float, float]:
+    return NormalDist().inv_cdf(1 - SEEN / looked_at / 2), NormalDist().inv_cdf(POWER)

@@ -18,8 +18,9 @@ class Column:
     """One world to simulate: its id, and what it changes in the scenario.
 
     `values` sets parameters and starting values by name, `later` does so from the day `since` on;
-    `blocked` happenings have no effect; `forced` happenings occur on the given day whatever their
-    chance; those that are `held` do not occur before the given day.
+    `blocked` happenings have no effect, and a `blocked` supply has nothing under way and sends
+    nothing; `forced` happenings occur on the given day whatever their chance; those that are `held`
+    do not occur before the given day.
     """
 
     world: int

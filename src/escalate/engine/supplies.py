@@ -53,6 +53,7 @@ class _Flow:
         self._transit = Wait(world, supply.transit)
         self._sizes = world.draws.stream(f"{supply.name}/size")
         self._losses = world.draws.stream(f"{supply.name}/loss")
+        self._blocked = world.columns.blocked.get(supply.name)
         self._reach = self._transit.longest()
         self._last_day = world.model.days
         slowest = int(self._transit.longest_ever().max())
@@ -120,6 +121,8 @@ class _Flow:
         """Whole units of a lot; what is left of a unit is carried to the next lot."""
         supply, values = self.supply, self._values
         size = (share * values[supply.per_month] * values[supply.every] / MONTH)[columns]
+        if self._blocked is not None:
+            size[self._blocked[columns]] = 0.0
         jitter = values[supply.jitter][columns]
         if jitter.any():
             swing = 2.0 * self._sizes.fresh(day + BEFORE_DAY_0)[columns] - 1.0

@@ -133,7 +133,10 @@ class World:
         values: Floats = self.model.before_day_0(self.count)
         for numbers in given:
             self._set(values, numbers)
+        supplies = {supply.name for supply in self.model.parts.supplies}
         for name, blocked in self.columns.blocked.items():
+            if name in supplies:
+                continue  # they look for themselves: what a month sends may be drawn, or changed
             row = self._row(f"{name}.blocked")
             values[row] = np.where(blocked, 1.0, values[row])
         self._draw_spreads(values)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from escalate.engine.columns import Column, Columns, Floats
-from escalate.engine.history import History
+from escalate.engine.columns import Bools, Column, Columns, Floats
+from escalate.engine.history import History, Kind
 from escalate.runs.ensemble import Progress, Tally, pieces_of
 from escalate.runs.job import Simulate, Tell, the_engine
 
@@ -25,13 +25,20 @@ class Endings(NamedTuple):
     """An index into the model's outcomes; -1 where the world failed."""
     outcome_day: Floats
     """(outcomes, columns): the first day on which each held; NaN if never."""
+    took_place: Bools
+    """Whether everything that the column forces came about from its day on: a veto, or an order
+    that lapsed, may have stood in the way. True where a column forces nothing."""
 
     @classmethod
-    def of(cls, history: History) -> Self:
+    def of(cls, history: History, columns: Columns) -> Self:
         """The endings of a chunk."""
         failed = np.isfinite(history.failures.day)
         ending = np.where(failed, -1, history.ending).astype(np.int8)
-        return cls(ending, history.outcome_day)
+        return cls(ending, history.outcome_day, _took_place(history, columns))
+
+    def some(self, those: slice) -> Endings:
+        """The endings of some of the columns."""
+        return Endings(self.ending[those], self.outcome_day[:, those], self.took_place[those])
 
 
 def endings_of(
@@ -46,6 +53,9 @@ def endings_of(
 
     Raises what the engine raises of columns that cannot be, and WorkersDied.
     """
+    if not columns:
+        none = np.empty((len(model.outcomes), 0))
+        return Endings(np.empty(0, np.int8), none, np.empty(0, bool))
     engine = the_engine()
     tally = Tally(len(columns), progress)
     job = _Trial(engine.simulate, model, seed, tuple(columns), engine.tells)
@@ -54,12 +64,24 @@ def endings_of(
         parts[part.columns.start] = part.endings
         tally.finished(part.columns)
     ordered = [parts[start] for start in sorted(parts)]
-    if not ordered:
-        return Endings(np.empty(0, np.int8), np.empty((len(model.outcomes), 0)))
     return Endings(
         np.concatenate([part.ending for part in ordered]),
         np.concatenate([part.outcome_day for part in ordered], axis=1),
+        np.concatenate([part.took_place for part in ordered]),
     )
+
+
+def _took_place(history: History, columns: Columns) -> Bools:
+    events = history.events
+    came = np.isin(events.kind, [Kind.HAPPENED, Kind.INVOKED])
+    every = np.ones(len(columns), bool)
+    for name, days in columns.forced.items():
+        of = came & (events.happening == events.names.index(name))
+        of &= events.day >= days[events.column]
+        there = np.zeros(len(columns), bool)
+        there[events.column[of]] = True
+        every &= there | np.isnan(days)
+    return every
 
 
 class _Part(NamedTuple):
@@ -80,4 +102,5 @@ class _Trial:
     def __call__(self, those: range, tell: Tell | None = None) -> _Part:
         asked = {"tell": tell} if self.tells and tell else {}
         columns = Columns.stack(self.columns[those.start : those.stop])
-        return _Part(those, Endings.of(self.simulate(self.model, self.seed, columns, **asked)))
+        history = self.simulate(self.model, self.seed, columns, **asked)
+        return _Part(those, Endings.of(history, columns))

@@ -62,3 +62,13 @@ def _percent(value: float, decimals: int, none: str, every: str) -> str:
 def _decimals(of: Share) -> int:
     """Digits enough to tell the ends of the interval from each other, at least one."""
     return max(1, ceil(-log10(50 * (of.high - of.low))))
+
+
+def points(change: float) -> str:
+    """A change of a share in points of a hundred: +2.4."""
+    return f"{100 * change + 0.0:+.1f}".replace("-0.0", "0.0").replace("+0.0", "0.0")
+
+
+def p_value(p: float) -> str:
+    """A p value: 0.012, or <0.001."""
+    return "<0.001" if p < 0.001 else f"{p:.3f}"

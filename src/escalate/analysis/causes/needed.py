@@ -92,9 +92,7 @@ class Trials:
         values: dict[str, float] = {}
         blocked = set()
         for one in links:
-            if one.role is Role.SUPPLY:
-                values[f"{one.name}.per_month"] = 0.0
-            elif one.role is Role.LEVER:
+            if one.role is Role.LEVER:
                 values[one.name] = self.base.initial[self.base.row(one.name)]
             else:
                 blocked.add(one.name)

@@ -30,6 +30,9 @@ Look:
   runs       List the saved runs with what each changed and its headline.
   timeline   Tell one world day by day: who did what, and what chance did.
   bands      Show quantities over time: medians, and bands of 90% of worlds.
+
+Compare:
+  compare    Compare scenarios, sets and runs in the same worlds.
 """
 
 

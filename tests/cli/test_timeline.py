@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from escalate.cli.timeline import day_number
+from escalate.cli.options import day_number
 from escalate.engine.history import Kind
 from escalate.errors import EscalateError, ExitCode
 from escalate.runs.ensemble import open_run

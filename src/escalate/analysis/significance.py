@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from math import ceil, sqrt
 from statistics import NormalDist
 
+from escalate.engine.columns import Floats
+
 SEEN = 0.05
 """The p value below which a difference counts as seen."""
 POWER = 0.8
@@ -38,27 +40,47 @@ def holm(values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def worlds_needed(difference: float, discordant: float) -> int | None:
+def student(values: Floats) -> float:
+    """The two-sided p value of Student's t test that the mean of independent values is nought.
+
+    1 of fewer than two values. Of values that are all the same but nought it is 0: nothing
+    varies, so there is no luck that could have made them.
+    """
+    if len(values) < 2 or not values.any():
+        return 1.0
+    from scipy.special import stdtr
+
+    error = float(values.std(ddof=1)) / sqrt(len(values))
+    return 2 * float(stdtr(len(values) - 1, -abs(float(values.mean())) / error)) if error else 0.0
+
+
+def worlds_needed(difference: float, discordant: float, rows: int = 1) -> int | None:
     """How many worlds would show a difference of shares four times in five; None if none would.
 
-    `discordant` is the share of worlds that differ. Connor (1987), equation 2, two-sided at 5 %.
+    `discordant` is the share of worlds that differ. Connor (1987), equation 2, two-sided at 5 %,
+    or at 5 % over the number of `rows` that are looked at together, as Holm asks of the first.
     """
     size = abs(difference)
     if not size:
         return None
     varied = max(discordant, size)
-    alpha, beta = _quantiles()
+    alpha, beta = _quantiles(rows)
     return ceil((alpha * sqrt(varied) + beta * sqrt(varied - size * size)) ** 2 / size**2)
 
 
-def smallest_seen(entered: int, left: int, of: int) -> float:
+def smallest_seen(entered: int, left: int, of: int, rows: int = 1) -> float:
     """The least difference of shares that as many worlds would show four times in five.
 
-    With as many worlds differing as did, or with three where none did.
+    With as many worlds differing as did, or with three where none did; `rows` as above.
     """
     discordant = max(entered + left, UNSEEN_WORLDS) / of
-    return min(1.0, sum(_quantiles()) * sqrt(discordant / of))
+    return min(1.0, sum(_quantiles(rows)) * sqrt(discordant / of))
 
 
-def _quantiles() -> tuple[float, float]:
-    return NormalDist().inv_cdf(1 - SEEN / 2), NormalDist().inv_cdf(POWER)
+def smallest_mean(deviation: float, of: int, rows: int = 1) -> float:
+    """The least mean that as many values of this standard deviation would show as often."""
+    return sum(_quantiles(rows)) * deviation / sqrt(of)
+
+
+def _quantiles(rows: int) -> tuple[float, float]:
+    return NormalDist().inv_cdf(1 - SEEN / rows / 2), NormalDist().inv_cdf(POWER)

@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 from escalate import __version__
 from escalate.cli.bands import bands
 from escalate.cli.check import check
+from escalate.cli.compare import compare
 from escalate.cli.new import new
 from escalate.cli.run import run
 from escalate.cli.runs import runs
@@ -99,6 +100,7 @@ app.command(rich_help_panel="Run")(run)
 app.command(rich_help_panel="Look")(runs)
 app.command(rich_help_panel="Look")(timeline)
 app.command(rich_help_panel="Look")(bands)
+app.command(rich_help_panel="Compare")(compare)
 
 
 def _version(asked: bool) -> None:

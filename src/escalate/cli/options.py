@@ -6,10 +6,13 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from escalate.errors import EscalateError
 
 WORLDS = 10_000_000
 
@@ -27,6 +30,17 @@ def number(low: int, high: int) -> Callable[[str], int]:
         return value
 
     return read
+
+
+def share_of_points(text: str) -> float:
+    """A reader of a difference of shares in points, from 0 to 100; the share is from 0 to 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 100:
+        raise typer.BadParameter(f"{text!r} is not a number of points from 0 to 100")
+    return value / 100
 
 
 ScenarioName = Annotated[
@@ -73,3 +87,15 @@ def again(seed: int, picks: list[str] | None, sets: list[str] | None) -> tuple[s
     named = ("--seed", str(seed)) if seed != 1 else ()
     picked = tuple(word for names in picks or () for word in ("-s", names))
     return named + picked + tuple(word for change in sets or () for word in ("-S", change))
+
+
+def day_number(text: str, start: date, days: int) -> int:
+    """The day, counted from 0, that a date or a number names; raises EscalateError outside."""
+    hint = f"give a day from 0 to {days}, or a date from {start} on, as 2024-12-31"
+    try:
+        day = int(text) if text.isdecimal() else (date.fromisoformat(text) - start).days
+    except ValueError:
+        raise EscalateError(f"{text!r} is neither a day nor a date", hint) from None
+    if not 0 <= day <= days:
+        raise EscalateError(f"{text} is outside the scenario", hint)
+    return day

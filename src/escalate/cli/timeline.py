@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from escalate.cli.options import WORLDS, Json, Picks, Plain, ScenarioName, Seed, Sets, number
+from escalate.cli.options import (
+    WORLDS,
+    Json,
+    Picks,
+    Plain,
+    ScenarioName,
+    Seed,
+    Sets,
+    day_number,
+    number,
+)
 from escalate.errors import EscalateError, ExitCode
 
 World = Annotated[
@@ -58,15 +67,3 @@ def timeline(
     view = StoryView(told, begin, end, full=full, picked=loaded.picked)
     show(view, ctx.obj, form)
     return ExitCode.WORLDS_FAILED if told.failure else ExitCode.OK
-
-
-def day_number(text: str, start: date, days: int) -> int:
-    """The day, counted from 0, that a date or a number names; raises EscalateError outside."""
-    hint = f"give a day from 0 to {days}, or a date from {start} on, as 2024-12-31"
-    try:
-        day = int(text) if text.isdecimal() else (date.fromisoformat(text) - start).days
-    except ValueError:
-        raise EscalateError(f"{text!r} is neither a day nor a date", hint) from None
-    if not 0 <= day <= days:
-        raise EscalateError(f"{text} is outside the scenario", hint)
-    return day

@@ -138,7 +138,7 @@ class StoryView:
 
 def _told(deed: Deed, joint: str) -> str:
     """Who did what; on which rung; its chance and what it was held against."""
-    parts = [_named(deed, joint), LABELS[deed.kind][1]]
+    parts = [named(deed, joint), LABELS[deed.kind][1]]
     if deed.rung is not None and deed.kind in {Kind.HAPPENED, Kind.DECIDED}:
         parts.append(f"rung {deed.rung} ({deed.rung_word})")
     if deed.chance is not None and deed.roll is not None:
@@ -148,7 +148,8 @@ def _told(deed: Deed, joint: str) -> str:
     return joint.join(filter(None, parts))
 
 
-def _named(deed: Deed, joint: str) -> str:
+def named(deed: Deed, joint: str) -> str:
+    """Who did what, behind a word for what became of it."""
     who = " and ".join(deed.who)
     known = deed.what.casefold().startswith(who.casefold())  # also where nobody acts
     words = deed.what if known else f"{who}: {deed.what}"
@@ -156,7 +157,7 @@ def _named(deed: Deed, joint: str) -> str:
 
 
 def _counted(meanwhile: Meanwhile, joint: str) -> str:
-    counts = (f"{count} × {_named(deed, joint)}" for deed, count in meanwhile.deeds)
+    counts = (f"{count} × {named(deed, joint)}" for deed, count in meanwhile.deeds)
     return joint.join(("meanwhile", *counts))
 
 

@@ -183,7 +183,7 @@ def test_the_same_luck_is_worth_what_the_variances_say(beside: Beside) -> None:
     for name, other in beside.sides():
         here, there = (beside.column(one, "headline").astype(int) for one in (beside.base, other))
         luck = (here.var() + there.var()) / (there - here).var()
-        assert rows[name]["luck"] == pytest.approx(luck)
+        assert rows[name]["luck"] == beside.document["luck"][name] == pytest.approx(luck)
         assert luck > 1
 
 
@@ -386,6 +386,23 @@ def test_a_quantity_that_is_a_number_nowhere_has_no_interval(ask: Any, crisis: P
 
     assert (row["worlds"], row["base"], row["low"], row["seen"]) == (0, None, None, False)
     assert "no interval" in ask("compare", *words).out
+
+
+def test_saved_runs_are_simulated_again_from_what_is_saved_with_them(
+    ask: Any, crisis: Path
+) -> None:
+    of = ("--of", "north.use", "--at", 17, "--worlds", 30)
+    crisis = changed(crisis, ("value: 100", "is: 100 + 10 * north_strikes.count"))
+    expected = told(ask, crisis, "doves", *of)["quantities"]
+    folders = [
+        json.loads(ask("run", crisis, *words, "--worlds", 30, "--json").out)["folder"]
+        for words in ((), ("-s", "doves"))
+    ]
+    crisis.unlink()
+    found = told(ask, *folders, *of)["quantities"]
+
+    assert [row | {"thing": "doves"} for row in found] == expected
+    assert expected[0]["change"] < 0
 
 
 def test_a_date_names_a_day(ask: Any, crisis: Path) -> None:
@@ -781,6 +798,41 @@ def test_many_inputs_are_folded_with_the_command_that_shows_them(ask: Any, crisi
 
     assert "and 4 more: escalate show other.yaml -s hawks -S x1=2" in out
     assert " --diff other.yaml\n" in out
+
+
+def test_filters_and_order_leave_what_is_told_of_luck_and_flips(ask: Any, crisis: Path) -> None:
+    words = (crisis, "hawks", "--worlds", 100)
+    plain, sorted_ = (
+        told(ask, *words, *more) for more in ((), ("--sort", "name", "--at-least", 90))
+    )
+
+    assert sorted_["outcomes"] == []
+    assert [sorted_[key] for key in ("luck", "flipped", "parted")] == [
+        plain[key] for key in ("luck", "flipped", "parted")
+    ]
+    assert (
+        "open war, hawks: the same luck did the work of"
+        in ask("compare", *words, "--sort", "name").out
+    )
+
+
+def test_one_world_says_next_to_nothing(ask: Any, crisis: Path) -> None:
+    document = told(ask, crisis, "doves", "--worlds", 1, "--of", "load")
+    (row,) = document["quantities"]
+
+    assert (row["low"], row["high"], row["p"]) == (None, None, 1)
+    assert {one["seen"] for one in document["outcomes"]} == {False}
+    assert ask("compare", crisis, "doves", "--worlds", 1, "--of", "load", width=60).code == 0
+
+
+@pytest.mark.usefixtures("scenario")
+def test_where_there_is_no_room_inputs_are_folded_before_outcomes(ask: Any) -> None:
+    words = ("storm-corps", "no-north-korea", "winter-energy-crisis", "--worlds", 5)
+    out = ask("compare", *words, width=50).out
+
+    assert re.search(r"^and [0-9]+ more:", out, re.MULTILINE)
+    assert out.count("→ 0 in no-north-korea") + out.count("→ 2 in no-north-korea") == 5
+    assert len(re.findall("^[▲▼~] no-north-korea: ", out, re.MULTILINE)) == 9
 
 
 def wide_lines(out: str, width: int) -> Iterator[str]:

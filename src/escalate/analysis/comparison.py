@@ -20,7 +20,7 @@ from escalate.analysis.changes import (
 from escalate.analysis.comparable import Unpartnered, unpartnered
 from escalate.analysis.differences import Day0Difference, Differences, differences
 from escalate.analysis.flips import Apart, Flips, Moves, apart, flips, moves, partings
-from escalate.analysis.goal import goal
+from escalate.analysis.goal import Goal, goal
 from escalate.analysis.pairing import Pairing, Side
 from escalate.analysis.wanted import goals, had, quantities
 from escalate.runs.ensemble import Progress
@@ -84,6 +84,10 @@ class Comparison:
     hidden: int
     """How many rows are not shown although they were asked for."""
     sought: Sought | None
+    first: str
+    """The outcome that is looked into: the first that is asked for, or the headline."""
+    luck: tuple[tuple[str, float], ...]
+    """For each thing how many times as many worlds its change would need with other luck."""
     moves: tuple[Moves, ...]
     flips: tuple[Flips, ...]
     apart: tuple[Apart, ...]
@@ -128,10 +132,18 @@ def compare(pairing: Pairing, asked: Asked, progress: Callable[[Progress], None]
         changes=shown,
         hidden=changes.asked - len(shown.shares) - len(shown.means),
         sought=sought(shown, asked_for[0].name, asked.at_least),
+        first=asked_for[0].name,
+        luck=tuple(_luck(changes, asked_for[0])),
         moves=tuple(moves(pairing, side) for side in others),
         flips=tuple(one for one in flipped if one),
         apart=tuple(apart(side.label, one) for side, one in parted),
     )
+
+
+def _luck(changes: Changes, to: Goal) -> Iterator[tuple[str, float]]:
+    for row in changes.shares:
+        if (row.of, row.headline) == (to.name, to.ever) and row.luck is not None:
+            yield row.thing, row.luck
 
 
 def _same_headline(base: Side, side: Side) -> bool:

@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 
 CLOSEST = 5
 """Flipped worlds that are told of unless all are asked for."""
-MOST_INPUTS = 12
+MOST_INPUTS, MOST_STACKED = 12, 6
+"""Inputs that a table tells, and that are told below each other where there is no room for it."""
 MOST_NAMES = 8
 AS_BASE = "·"
 NOTHING = "not there"
@@ -153,6 +154,7 @@ class ComparisonView:
             "quantities": [document(row, rows) for row in one.changes.means],
             "hidden": one.hidden,
             "sought": self._sought(),
+            "luck": dict(one.luck),
             "moves": [asdict(moves) for moves in one.moves],
             "flipped": [flips_document(flips) for flips in one.flips],
             "parted": [asdict(apart) for apart in one.apart],
@@ -210,15 +212,20 @@ class ComparisonView:
             yield "Left out", f"{counted(count, 'world')} of {label} that another does not have"
 
     def _inputs(self, terminal: Terminal) -> Iterator[RenderableType]:
-        """The first values that differ, a column a thing."""
+        """The first values that differ, a column a thing; fewer where there is no room for it."""
+        told = list(self._first_inputs(terminal, MOST_INPUTS))
+        if isinstance(told[0], Table):
+            yield from told
+            if len(self.comparison.others) > 1:
+                yield terminal.text(f"{AS_BASE}: as in {self.comparison.base}", "dim")
+        else:
+            yield from self._first_inputs(terminal, MOST_STACKED)
+
+    def _first_inputs(self, terminal: Terminal, most: int) -> Iterator[RenderableType]:
         every = self.comparison.inputs
-        values = every if len(every) <= MOST_INPUTS else every[: MOST_INPUTS - 1]
-        names, fields = self._input_fields(values)
+        values = every if len(every) <= most else every[: most - 1]
         rows = [Row(value.name, list(_lines(value))) for value in values]
-        drawn = list(stacked(terminal, names, fields, rows))
-        yield from drawn
-        if len(self.comparison.others) > 1 and isinstance(drawn[0], Table):
-            yield terminal.text(f"{AS_BASE}: as in {self.comparison.base}", "dim")
+        yield from stacked(terminal, *self._input_fields(values), rows)
         if len(values) < len(every):
             yield terminal.text(f"and {len(every) - len(values)} more: {self._all_inputs()}", "dim")
 
@@ -303,11 +310,9 @@ class ComparisonView:
 
     def _luck(self) -> Iterator[str]:
         """What it is worth that the worlds are paired."""
-        first = next((row.of for row in self.comparison.changes.shares), "")
-        for row in self.comparison.changes.shares:
-            if row.of == first and row.luck is not None:
-                times = f"{row.luck:.1f} times as many worlds"
-                yield f"{row.of}, {row.thing}: the same luck did the work of {times}."
+        for thing, luck in self.comparison.luck:
+            times = f"{luck:.1f} times as many worlds"
+            yield f"{self.comparison.first}, {thing}: the same luck did the work of {times}."
 
     def _parted(self, found: Sequence[Apart]) -> Iterator[str]:
         one = self.comparison

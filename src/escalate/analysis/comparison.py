@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from escalate.analysis.changes import (
+from escalate.analysis.comparable import Unpartnered, unpartnered
+from escalate.analysis.contrasts import (
     Changes,
     Order,
     Sought,
@@ -17,7 +18,6 @@ from escalate.analysis.changes import (
     sought,
     together,
 )
-from escalate.analysis.comparable import Unpartnered, unpartnered
 from escalate.analysis.differences import Day0Difference, Differences, differences
 from escalate.analysis.flips import Apart, Flips, Moves, apart, flips, moves, partings
 from escalate.analysis.goal import Goal, goal

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from escalate.analysis.changes import came, partner
+from escalate.analysis.contrasts import came, partner
 from escalate.analysis.goal import Goal
 from escalate.analysis.pairing import Pairing, Side
 from escalate.analysis.parting import Entry, Parting, only_one, parting

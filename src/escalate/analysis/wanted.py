@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from escalate.analysis.changes import ending, partner
 from escalate.analysis.contenders import Contender
+from escalate.analysis.contrasts import ending, partner
 from escalate.analysis.goal import Goal, goal
 from escalate.errors import EscalateError
 from escalate.scenario.problems import nearest

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
-from escalate.views.changes import (
+from escalate.views.contrasts import (
     document,
     drawn_means,
     drawn_shares,

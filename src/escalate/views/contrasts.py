@@ -16,7 +16,7 @@ from escalate.views.tables import Column, table
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from escalate.analysis.changes import MeanChange, ShareChange
+    from escalate.analysis.contrasts import MeanChange, ShareChange
     from escalate.views.terminal import Terminal
 
     Change = ShareChange | MeanChange

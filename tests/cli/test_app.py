@@ -33,6 +33,10 @@ Look:
 
 Compare:
   compare    Compare scenarios, sets and runs in the same worlds.
+
+Explain:
+  why        Explain one world's ending: its causes, its luck, what was needed.
+  whatif     Play one world again with one thing otherwise, and see how it...
 """
 
 

@@ -788,6 +788,7 @@ def test_the_next_command_asks_why_of_the_closest_call(ask: Any, crisis: Path) -
         *("escalate", "why", "two-states.yaml", str(closest)),
         *("-s", "hawks", "-S", "north.use=90", "--seed", "3"),
     ]
+    assert ask(*shlex.split(document["next"])[1:]).code == ExitCode.OK
 
 
 def test_many_inputs_are_folded_with_the_command_that_shows_them(ask: Any, crisis: Path) -> None:

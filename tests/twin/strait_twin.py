@@ -129,10 +129,11 @@ def events(v: dict[str, float]) -> list[Happening]:
 
 
 class Strait:
-    """One world of the crisis, from day 0 to the last."""
+    """One world of the crisis, from day 0 to the last; what is blocked in it has no effect."""
 
-    def __init__(self, seed: int, world: int) -> None:
+    def __init__(self, seed: int, world: int, blocked: str = "") -> None:
         self.seed, self.world, self.env = seed, world, simpy.Environment()
+        self.blocked = blocked
         self.log: list[Entry] = []
         self.days: list[dict[str, float]] = []
         self.outcome_day = dict.fromkeys(ENDINGS, nan)
@@ -319,7 +320,8 @@ class Strait:
         met = self.v["pact.in_force"] > 0 and (self.v["strait.km2"] > 320 or attacked)
         if met and not self.met and self.today >= self.asked_again_from:
             self.asked_again_from = self.today + 120
-            self.env.process(self.consult())
+            if self.blocked != "pact.to_belmar":
+                self.env.process(self.consult())
         self.met = met
 
     def consult(self) -> Process:
@@ -379,10 +381,14 @@ class Strait:
     def occur(self, one: Happening) -> None:
         luck = (1 - exp(one.start - one.spent), 1 - exp(one.start - one.fate))
         kind = "DECIDED" if one.lag else "HAPPENED"
+        kind = "BLOCKED" if one.name == self.blocked else kind
         self.note(one.name, kind, *(luck if one.base is not None else ()))
         one.start, one.decided = one.spent if one.each else one.fate, one.decided + 1
         self.draw_fate(one)
-        if one.lag:
+        if kind == "BLOCKED":
+            one.done += 1
+            self.rest(one)
+        elif one.lag:
             one.order_due = self.today + self.wait(f"{one.name}/lag", one.lag)
             one.free_from = inf
         else:

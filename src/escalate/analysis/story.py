@@ -136,8 +136,8 @@ def story(model: Model, history: History, seed: int, first: int, last: int) -> S
         world=int(history.worlds[0]),
         seed=seed,
         changes=tuple((change.name, change.old, change.new) for change in model.changes),
-        deeds=tuple(deed for deed in _deeds(model, history.events) if first <= deed.day <= last),
-        readings=tuple(r for r in _readings(model, history) if first <= r.day <= last),
+        deeds=tuple(deed for deed in deeds(model, history.events) if first <= deed.day <= last),
+        readings=tuple(r for r in readings(model, history) if first <= r.day <= last),
         ending=model.outcomes[ending],
         ending_day=None if np.isnan(held) else int(held),
         failure=_failure(model, history),
@@ -148,8 +148,9 @@ def _kind(deed: Deed) -> tuple[str, Kind]:
     return deed.name, deed.kind
 
 
-def _deeds(model: Model, events: Events) -> Iterator[Deed]:
-    for entry in range(len(events.day)):
+def deeds(model: Model, events: Events, column: int = 0) -> Iterator[Deed]:
+    """The event log of a column in plain terms."""
+    for entry in np.flatnonzero(events.column == column):
         name, kind = events.names[events.happening[entry]], Kind(events.kind[entry])
         luck = events.chance[entry], events.roll[entry]
         yield deed(model, int(events.day[entry]), kind, name, luck)
@@ -162,7 +163,7 @@ def deed(
     whole, _, branch = name.rpartition(".") if kind is Kind.TURNED_OUT else (name, "", "")
     info = model.happenings.get(whole)
     rung = info.rung if info else None
-    what = (info.about if info else "") or model.titles.get(whole) or in_plain(whole)
+    what = plain_name(model, whole)
     chance, roll = luck
     return Deed(
         day=day,
@@ -177,7 +178,8 @@ def deed(
     )
 
 
-def _readings(model: Model, history: History) -> Iterator[Reading]:
+def readings(model: Model, history: History, column: int = 0) -> Iterator[Reading]:
+    """The watched quantities of a column, point by point."""
     for point, day in enumerate(history.series_days):
         yield Reading(
             day=int(day),
@@ -185,7 +187,7 @@ def _readings(model: Model, history: History) -> Iterator[Reading]:
                 (
                     name,
                     model.titles.get(name, name),
-                    _known(history.series[row, point, 0]),
+                    _known(history.series[row, point, column]),
                     model.units.get(name, ""),
                 )
                 for row, name in enumerate(model.watch)
@@ -198,6 +200,12 @@ def _failure(model: Model, history: History) -> Failure | None:
     if row < 0:
         return None
     return Failure(int(history.worlds[0]), int(history.failures.day[0]), model.rows[row])
+
+
+def plain_name(model: Model, name: str) -> str:
+    """What a thing is called: what it is about, its title, or its name in words."""
+    info = model.happenings.get(name)
+    return (info.about if info else "") or model.titles.get(name) or in_plain(name)
 
 
 def in_plain(name: str) -> str:

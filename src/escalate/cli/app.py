@@ -21,6 +21,8 @@ from escalate.cli.runs import runs
 from escalate.cli.show import show
 from escalate.cli.sources import sources
 from escalate.cli.timeline import timeline
+from escalate.cli.whatif import whatif
+from escalate.cli.why import why
 from escalate.errors import EscalateError, ExitCode
 from escalate.runs import pinning  # noqa: F401  # before any command imports numpy
 from escalate.views.terminal import Terminal
@@ -101,6 +103,8 @@ app.command(rich_help_panel="Look")(runs)
 app.command(rich_help_panel="Look")(timeline)
 app.command(rich_help_panel="Look")(bands)
 app.command(rich_help_panel="Compare")(compare)
+app.command(rich_help_panel="Explain")(why)
+app.command(rich_help_panel="Explain")(whatif)
 
 
 def _version(asked: bool) -> None:

@@ -47,6 +47,9 @@ ScenarioName = Annotated[
     str,
     typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped scenario."),
 ]
+World = Annotated[
+    int, typer.Argument(parser=number(1, WORLDS), metavar="WORLD", help="The number of the world.")
+]
 Sets = Annotated[
     list[str] | None,
     typer.Option("--set", "-S", metavar="NAME=VALUE", help="Change a number; may be repeated."),

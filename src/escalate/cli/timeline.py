@@ -6,22 +6,9 @@ from typing import Annotated
 
 import typer
 
-from escalate.cli.options import (
-    WORLDS,
-    Json,
-    Picks,
-    Plain,
-    ScenarioName,
-    Seed,
-    Sets,
-    day_number,
-    number,
-)
+from escalate.cli.options import Json, Picks, Plain, ScenarioName, Seed, Sets, World, day_number
 from escalate.errors import EscalateError, ExitCode
 
-World = Annotated[
-    int, typer.Argument(parser=number(1, WORLDS), metavar="WORLD", help="The number of the world.")
-]
 From = Annotated[
     str | None, typer.Option("--from", metavar="DAY", help="First day: 2024-12-31, or 60.")
 ]

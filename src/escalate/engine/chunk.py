@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 import numpy as np
-import simpy
 
+from escalate.engine.changes import schedule_changes
 from escalate.engine.columns import Columns
 from escalate.engine.deciders import Decider
 from escalate.engine.decisions import Decisions
@@ -16,8 +16,9 @@ from escalate.engine.effects import Effects
 from escalate.engine.forces import Forces
 from escalate.engine.fronts import Fronts
 from escalate.engine.history import History
+from escalate.engine.ledger import Ledger
 from escalate.engine.outcomes import Outcomes
-from escalate.engine.phases import Phase, daily
+from escalate.engine.phases import Clock, Phase, daily
 from escalate.engine.quantities import Quantities
 from escalate.engine.record import Record
 from escalate.engine.rungs import Rungs
@@ -43,6 +44,7 @@ def simulate(  # noqa: PLR0913 (named, and all but three have defaults)
     trace: bool = False,
     tell: Callable[[float], None] | None = None,
     onlooker: Onlooker | None = None,
+    ledger: Ledger | None = None,
     points: Collection[int] = (),
     steps: int = 1,
 ) -> History:
@@ -50,16 +52,17 @@ def simulate(  # noqa: PLR0913 (named, and all but three have defaults)
 
     `deciders` takes the place of doctrine for the actors it names. With `trace` every row of
     every day is kept too, and nothing else changes. `tell` hears now and then what share of the
-    days is done. An `onlooker` is shown every day when it is over, and may change nothing. The
-    series has `points` on the days that are given, or every 30 days and on the last. In more
-    `steps` than one a day, quantities and fronts move in as many parts of it: to see whether a day
-    is short enough.
+    days is done. An `onlooker` is shown every day when it is over, and may change nothing; a
+    `ledger` is told every change of the first column. The series has `points` on the days that are
+    given, or every 30 days and on the last. In more `steps` than one a day, quantities and fronts
+    move in as many parts of it: to see whether a day is short enough.
 
     Raises EscalateError if a column sets what the scenario does not have.
     """
     with np.errstate(all="ignore"):
-        env = simpy.Environment()
-        world = World(env, model, seed, columns)
+        env = Clock()
+        world = World(env, model, seed, columns, ledger)
+        schedule_changes(world)
         quantities = Quantities(world, steps)
         Supplies(world)
         fronts = Fronts(world, steps)

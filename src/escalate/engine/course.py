@@ -40,7 +40,7 @@ class Course:
         self._insisted = np.zeros(count, bool)  # where the order under way was forced
         self.orders: set[int] = set()
         self.by_condition = bool(happening.when and happening.certain and not happening.each)
-        self._may_be_blocked = bool(world.values[happening.blocked].any())
+        self._may_be_blocked = bool(world.highest(happening.blocked).any())
         self._endings: set[int] = set()
 
     def occasions(self, day: int) -> Ints:

@@ -57,6 +57,11 @@ class Decisions:
         self._gated = [index for index, gate in enumerate(gates) if gate]
         self._waits = np.zeros(shape, bool)  # due at an occasion, and its actor had no time for it
         self._dates = self._dated_days()
+        self._held = {
+            index: held
+            for index, one in enumerate(self._all)
+            if (held := world.held(one.name)) is not None
+        }
         self._seats = self._seated(deciders or {})
         self._views = {seat.actor.name: View.of(world, seat.actor) for seat in self._seats}
         self._events = [index for index, one in enumerate(self._all) if one.kind == "event"]
@@ -91,7 +96,7 @@ class Decisions:
         """By day, the happenings that a date or a column may bring about."""
         days: dict[int, list[int]] = {}
         for index, one in enumerate(self._all):
-            given = [] if one.date is None else [self._world.values[one.date]]
+            given = [] if one.date is None else self._world.ever(one.date)
             forced = self._world.forced(one.name)
             given += [] if forced is None else [forced[~np.isnan(forced)]]
             for day in sorted({int(day) for row in given for day in row if day == int(day)}):
@@ -139,6 +144,8 @@ class Decisions:
     def _menu(self, day: int) -> tuple[Bools, Bools]:
         """Where each happening may occur today, and where one that is certain newly may."""
         menu = (self._free_from <= day) & self._world.live
+        for index, held in self._held.items():
+            menu[index] &= ~(day < held)
         newly = np.ones_like(menu)
         free: list[bool] = np.any(menu, axis=1).tolist()
         for index in self._gated:
@@ -188,6 +195,8 @@ class Decisions:
             wanted = np.zeros(self._world.count, bool)
             if one.date is not None:
                 today = self._world.values[one.date] == day
+                if index in self._held:
+                    today &= ~(day < self._held[index])
                 only_if = one.chance is None and one.when is not None
                 wanted |= today & menu[index] if only_if else today
             forced = self._world.forced(one.name)

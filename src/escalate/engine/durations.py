@@ -39,8 +39,15 @@ class Wait:
 
     def longest(self) -> Ints:
         """The most days that each column can draw."""
-        most = [np.ceil(self._world.values[row]) for row in self._rows]
-        return _whole(np.max(most, axis=0)) + 1
+        return _longest([self._world.values[row] for row in self._rows])
+
+    def longest_ever(self) -> Ints:
+        """The most days that each column can draw on any day, whatever it changes later."""
+        return _longest([self._world.highest(row) for row in self._rows])
+
+
+def _longest(ends: list[Floats]) -> Ints:
+    return _whole(np.max(np.ceil(ends), axis=0)) + 1
 
 
 def even(u: Floats, low: Floats, high: Floats) -> Ints:

@@ -62,12 +62,14 @@ class Effects:
             for act, effect, amount in changes:
                 if effect.verb == verb:
                     self._change(act.columns, effect, amount)
+                    self._world.credit(act.name)
         self._world.clip({effect.target for _, effect, _ in changes if effect.amount})
         self._command(changes, day)
         for act in acts:
             for row, number, adds in act.marks:
                 held = self._world.values[row][act.columns] if adds else 0.0
                 self._world.values[row][act.columns] = held + number
+            self._world.credit(act.name)
 
     def _amount(self, act: Act, effect: Effect) -> Floats:
         if effect.amount is None:
@@ -90,6 +92,7 @@ class Effects:
             self._world.fail(act.columns[disagree], effect.target)
             said[act.columns] = amount
             self._world.values[effect.target][act.columns] = amount
+            self._world.credit(act.name)
 
     def _command(self, changes: list[tuple[Act, Effect, Floats]], day: int) -> None:
         for act, effect, _ in changes:
@@ -97,6 +100,8 @@ class Effects:
                 self.ends(effect.target, act.columns, day)
             elif effect.verb == "recall":
                 self._forces.recall(effect.target, act.columns)
+            self._world.credit(act.name)
         for act, effect, _ in changes:
             if effect.verb == "send":
                 self._forces.send(effect.target, act.columns, day)
+            self._world.credit(act.name)

@@ -29,7 +29,8 @@ class Fates:
         self._world, self._happenings = world, happenings
         shape = (len(happenings), world.count)
         self.certain = np.array([one.certain for one in happenings], bool)[:, None]
-        self._base = [_per_day(one.name, one.chance, world.values) for one in happenings]
+        self._renew()
+        world.renewals.append(self._renew)
         streams = [world.draws.stream(f"{one.luck}/fate") for one in happenings]
         self.hazard = np.zeros(shape)
         self._spent = np.zeros(shape)
@@ -42,6 +43,11 @@ class Fates:
         for index, one in enumerate(happenings):
             if one.left_to_chance:
                 self._until[index] = self._thresholds[index].at(first, world.every)
+
+    def _renew(self) -> None:
+        """Work out what of every chance only parameters fix."""
+        values = self._world.values
+        self._base = [_per_day(one.name, one.chance, values) for one in self._happenings]
 
     def judge(self, index: int, readiness: Floats) -> None:
         """Set a happening's hazard as things stand, to be held until it is judged again."""

@@ -17,6 +17,7 @@ class Forces:
     """All forces of a chunk: stage moves as they fall due, then losses."""
 
     def __init__(self, world: World) -> None:
+        self._world = world
         diary = Diary(world.env, Phase.STAGES, self._move)
         self._armies = [_Army(world, force, diary) for force in world.model.parts.forces]
         world.env.process(daily(world.env, Phase.LOSSES, self._lose, first=1))
@@ -32,12 +33,14 @@ class Forces:
     def _move(self, day: int) -> None:
         for army in self._armies:
             army.move(day)
+            self._world.credit(army.name)
 
     def _lose(self, day: int) -> None:
         allowed = [army.allowed() for army in self._armies]
         losses = [army.losses() for army in self._armies]
         for army, may, loss in zip(self._armies, allowed, losses, strict=True):
             army.lose(may, np.where(may, loss, 0.0))
+            self._world.credit(army.name)
 
 
 class _Army:
@@ -45,15 +48,20 @@ class _Army:
 
     def __init__(self, world: World, force: Force, diary: Diary) -> None:
         self._world, self._force, self._values = world, force, world.values
+        self.name = force.name
         waits = [Wait(world, stage.days) for stage in force.stages if stage.days]
         self._waves = Waves(waits, diary, world.count)
         self._waiting = np.zeros(world.count)  # their time is served, and they may not go yet
         self._carry = np.zeros(world.count)
         self._newcomers_skill = world.values[force.skill].copy()
-        self._learning = self._learning_share()
+        self._renew()
+        world.renewals.append(self._renew)
         for number, stage in enumerate(force.stages[:-1]):
             columns = np.flatnonzero(self._values[stage.row] > 0)
             self._waves.start(number, columns, self._values[stage.row][columns])
+
+    def _renew(self) -> None:
+        self._learning = self._learning_share()
 
     def _learning_share(self) -> Floats:
         half_life = self._force.skill_half_life

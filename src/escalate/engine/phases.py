@@ -14,6 +14,23 @@ from escalate.engine.columns import Ints
 Process = Generator[simpy.Event, None, None]
 
 
+class Clock(simpy.Environment):
+    """The calendar of a chunk, which knows what part of the day it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.phase = Phase.CALENDAR
+        self.over: Callable[[], None] | None = None
+        """Called whenever a mechanism has done its part of a phase."""
+
+    def serve(self, phase: Phase, step: Callable[[int], None]) -> None:
+        """Have a mechanism do its part of a phase of today."""
+        self.phase = phase
+        step(int(self.now))
+        if self.over:
+            self.over()
+
+
 class Phase(IntEnum):
     """The parts of a day, in their order.
 
@@ -39,7 +56,7 @@ class Phase(IntEnum):
     RECORD = 140
 
 
-def at(env: simpy.Environment, phase: Phase, days: int = 1) -> simpy.Event:
+def at(env: Clock, phase: Phase, days: int = 1) -> simpy.Event:
     """An event in the given phase, so many whole days from now."""
     event = simpy.Event(env)
     event._ok, event._value = True, None  # noqa: SLF001 - as simpy's own Timeout does
@@ -47,20 +64,18 @@ def at(env: simpy.Environment, phase: Phase, days: int = 1) -> simpy.Event:
     return event
 
 
-def daily(
-    env: simpy.Environment, phase: Phase, step: Callable[[int], None], *, first: int
-) -> Process:
+def daily(env: Clock, phase: Phase, step: Callable[[int], None], *, first: int) -> Process:
     """A process that takes its step in the same phase of every day, from the first on."""
     yield at(env, phase, first)
     while True:
-        step(int(env.now))
+        env.serve(phase, step)
         yield at(env, phase)
 
 
 class Diary:
     """Days on which something falls due: one process a day serves all worlds due that day."""
 
-    def __init__(self, env: simpy.Environment, phase: Phase, serve: Callable[[int], None]) -> None:
+    def __init__(self, env: Clock, phase: Phase, serve: Callable[[int], None]) -> None:
         self._env, self._phase, self._serve = env, phase, serve
         self._noted: set[int] = set()
 
@@ -73,4 +88,4 @@ class Diary:
 
     def _one_day(self, day: int) -> Process:
         yield at(self._env, self._phase, day - int(self._env.now))
-        self._serve(day)
+        self._env.serve(self._phase, self._serve)

@@ -26,15 +26,22 @@ class Quantities:
         self._rows = [one.row for one in moving]
         self._levels = [(at, one.level) for at, one in enumerate(moving) if one.level]
         self._changes = [(at, one.change) for at, one in enumerate(moving) if one.change]
-        half_lives = [one.half_life for one in moving if one.half_life is not None]
-        self._closing = halving(world.values[half_lives] * steps)
+        self._half_lives = [one.half_life for one in moving if one.half_life is not None]
+        self._noises = [one.noise for one in moving if one.noise is not None]
         self._noisy = [at for at, one in enumerate(moving) if one.noise is not None]
-        self._spreads = world.values[[one.noise for one in moving if one.noise is not None]]
+        self._renew()
+        world.renewals.append(self._renew)
         self._luck = [world.draws.stream(f"{moving[at].name}/noise") for at in self._noisy]
         world.env.process(daily(world.env, Phase.CALENDAR, self._calendar, first=0))
         world.env.process(daily(world.env, Phase.DERIVE, self._derive_morning, first=1))
         world.env.process(daily(world.env, Phase.MOVE, self._move, first=1))
         world.env.process(daily(world.env, Phase.SETTLE, self._derive_evening, first=0))
+
+    def _renew(self) -> None:
+        """Work out what of the movements only parameters fix."""
+        values = self._world.values
+        self._closing = halving(values[self._half_lives] * self._steps)
+        self._spreads = values[self._noises]
 
     def _calendar(self, day: int) -> None:
         model = self._world.model

@@ -14,6 +14,8 @@ from escalate.model.table import Role
 
 EVERY = 30
 """Days from one saved point of a series to the next."""
+FEW = 64
+"""Columns of a chunk that is small."""
 
 
 class Record:
@@ -52,15 +54,24 @@ class Record:
         for columns, row in world.failing:
             self._freeze(columns, row, day)
         world.failing.clear()
-        total = np.zeros(world.count)
-        for row in self._checked:
-            total += world.values[row]
+        total = self._total()
         if np.isfinite(total).all():
             return
         for column in np.flatnonzero(~np.isfinite(total) & world.live):
             bad = ~np.isfinite(world.values[self._checked, column])
             if bad.any():
                 self._freeze(np.array([column]), self._checked[int(np.argmax(bad))], day)
+
+    def _total(self) -> Floats:
+        """A sum that is finite only where every row is."""
+        values = self._world.values
+        if self._world.count < FEW:  # one wide call, where a copy costs less than many calls
+            total: Floats = values[self._checked].sum(axis=0)
+            return total
+        total = np.zeros(self._world.count)
+        for row in self._checked:
+            total += values[row]
+        return total
 
     def _freeze(self, columns: Ints, row: int, day: int) -> None:
         columns = columns[self._world.live[columns]]

@@ -18,7 +18,8 @@ class Rungs:
         parts = world.model.parts
         self._actors = parts.actors
         self._rules = parts.escalation
-        self._cooling = halving(world.values[self._rules.heat_half_life])
+        self._renew()
+        world.renewals.append(self._renew)
         self._rungs = [actor.rung for actor in self._actors]
         self._heats = [actor.heat for actor in self._actors]
         self._first = world.values[self._rungs]
@@ -27,12 +28,17 @@ class Rungs:
             world.values[actor.peak] = world.values[actor.rung]
         world.env.process(daily(world.env, Phase.RUNGS, self._step, first=0))
 
+    def _renew(self) -> None:
+        self._cooling = halving(self._world.values[self._rules.heat_half_life])
+
     def _step(self, day: int) -> None:
         if day:
             self._fade(day)
+            self._world.credit("")
         for act in self._effects.done:
             if act.rung is not None:
                 self._raise(act, day)
+                self._world.credit(act.name)
 
     def _fade(self, day: int) -> None:
         values = self._world.values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from escalate.engine.columns import Floats
+from escalate.engine.columns import Floats, Ints
 from escalate.engine.phases import Phase, daily
 from escalate.engine.world import World
 from escalate.model.parts import Sight
@@ -31,13 +31,20 @@ class _View:
 
     def __init__(self, world: World, sight: Sight) -> None:
         self._world, self._sight, self._values = world, sight, world.values
-        lag = np.minimum(np.rint(self._values[sight.lag]), world.model.days + 1)
-        self._lag = np.maximum(lag, 0.0).astype(np.int64)
-        self._size = int(self._lag.max(initial=0)) + 1
+        self._size = int(self._days(world.highest(sight.lag)).max(initial=0)) + 1
         self._past = np.repeat(self._values[sight.known][None, :], self._size, axis=0)
         self._luck = world.draws.stream(f"{sight.name}/error")
-        self._errs = bool(np.any(self._values[sight.error]))
+        self._errs = bool(np.any(world.highest(sight.error)))
         self._mistake: Floats = np.ones(world.count)
+        self._renew()
+        world.renewals.append(self._renew)
+
+    def _renew(self) -> None:
+        self._lag = self._days(self._values[self._sight.lag])
+
+    def _days(self, lag: Floats) -> Ints:
+        days = np.minimum(np.rint(lag), self._world.model.days + 1)
+        return np.maximum(days, 0.0).astype(np.int64)
 
     def look(self, day: int) -> None:
         sight, values = self._sight, self._values

@@ -30,6 +30,7 @@ class Supplies:
         for flow in self._flows:
             if day in flow.arrivals:
                 flow.arrive(day)
+                self._world.credit(flow.supply.name)
         self._world.clip({one.supply.into for one in self._flows if one.supply.into is not None})
 
     def _dispatch(self, day: int) -> None:
@@ -37,8 +38,10 @@ class Supplies:
         shares = [flow.supply.flow_now(self._world.values) for flow in sending]
         for flow in self._flows:
             flow.make()
+            self._world.credit(flow.supply.name)
         for flow, share in zip(sending, shares, strict=True):
             flow.send(day, share)
+            self._world.credit(flow.supply.name)
 
 
 class _Flow:
@@ -52,11 +55,16 @@ class _Flow:
         self._losses = world.draws.stream(f"{supply.name}/loss")
         self._reach = self._transit.longest()
         self._last_day = world.model.days
-        self._slots = min(int(self._reach.max()), self._last_day) + 1
+        slowest = int(self._transit.longest_ever().max())
+        self._slots = min(slowest, self._last_day) + 1
         self._arriving = np.zeros((2, self._slots, world.count))  # what arrives, what was lost
         self._carry = np.zeros(world.count)
         self.arrivals: set[int] = set()
-        self._every = world.values[supply.every].astype(np.int64)
+        self._renew()
+        world.renewals.append(self._renew)
+
+    def _renew(self) -> None:
+        self._every = self._values[self.supply.every].astype(np.int64)
         self._periods = sorted(set(self._every.tolist()))
 
     def sends_on(self, day: int) -> bool:

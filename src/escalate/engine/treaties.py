@@ -42,7 +42,7 @@ class _Pledge:
         self._world, self._duty, self._effects, self._diary = world, duty, effects, diary
         self._wait = Wait(world, duty.consult)
         self._luck = world.draws.stream(f"{duty.luck}/will")
-        self._forced = world.forced(duty.name)
+        self._forced, self._held = world.forced(duty.name), world.held(duty.name)
         self._met = np.zeros(world.count, bool)
         self._due = np.zeros(world.count, np.int64)  # 0 where no answer is due
         self._armed_from = np.zeros(world.count, np.int64)
@@ -52,6 +52,8 @@ class _Pledge:
         """Invoke the treaty where its trigger became true today while it is in force."""
         world, duty = self._world, self._duty
         free = (world.values[duty.in_force] > 0) & world.live
+        if self._held is not None:
+            free &= ~(day < self._held)
         met = free & duty.trigger(world.values)
         rises = met & ~self._met & (self._due == 0) & (day >= self._armed_from)
         self._met = met

@@ -20,11 +20,12 @@ def product(factors: Sequence[Factor], values: Values) -> Values:
     """The product of factors, one a world: each linear in its driver, clipped to 0..1."""
     total = np.ones(values.shape[1])
     for factor in factors:
-        total = total * _factor(factor, values)
+        total = total * size_of(factor, values)
     return total
 
 
-def _factor(factor: Factor, values: Values) -> Values:
+def size_of(factor: Factor, values: Values) -> Values:
+    """What a factor multiplies by, one a world: linear in its driver, from 0 up."""
     low, high = factor.at_0(values), factor.at_1(values)
     driver = np.minimum(np.maximum(factor.driver(values), 0.0), 1.0)
     size: Values = np.maximum(low + (high - low) * driver, 0.0)

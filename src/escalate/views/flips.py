@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from escalate.analysis.flips import Apart, Flip, Flips, Moves
-    from escalate.analysis.story import Deed
     from escalate.views.terminal import Terminal
 
     Date = Callable[[int], str]
@@ -128,12 +127,7 @@ def _until(flip: Flip, date: Date) -> str:
 def _deeds(flip: Flip, base: str, thing: str) -> Iterator[str]:
     for label, deed in ((base, flip.base_deed), (thing, flip.there_deed)):
         if deed is not None:
-            yield f"only {label}: {told(deed)}"
-
-
-def told(deed: Deed) -> str:
-    """What happened, in words."""
-    return named(deed, " · ")
+            yield f"only {label}: {named(deed)}"
 
 
 def said_flip(flip: Flip, flips: Flips, base: str, date: Date) -> str:

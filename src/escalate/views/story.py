@@ -113,7 +113,7 @@ class StoryView:
             match entry:
                 case Deed():
                     style = "bold" if entry.kind is Kind.REACHED else ""
-                    yield entry.day, _told(entry, joint), style
+                    yield entry.day, told(entry, joint), style
                 case Meanwhile():
                     yield entry.day, _counted(entry, joint), "dim"
                 case Reading() if entry.values:
@@ -136,7 +136,7 @@ class StoryView:
         return self.story.date(when).isoformat()
 
 
-def _told(deed: Deed, joint: str) -> str:
+def told(deed: Deed, joint: str = " · ") -> str:
     """Who did what; on which rung; its chance and what it was held against."""
     parts = [named(deed, joint), LABELS[deed.kind][1]]
     if deed.rung is not None and deed.kind in {Kind.HAPPENED, Kind.DECIDED}:
@@ -148,7 +148,7 @@ def _told(deed: Deed, joint: str) -> str:
     return joint.join(filter(None, parts))
 
 
-def named(deed: Deed, joint: str) -> str:
+def named(deed: Deed, joint: str = " · ") -> str:
     """Who did what, behind a word for what became of it."""
     who = " and ".join(deed.who)
     known = deed.what.casefold().startswith(who.casefold())  # also where nobody acts

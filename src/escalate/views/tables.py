@@ -60,14 +60,16 @@ def _fitting(
 
 def _build(terminal: Terminal, columns: Sequence[Column], bold: int | None) -> Table:
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for column in columns:
+    headers = [column.header.split("\n") for column in columns]
+    height = max(map(len, headers), default=0)
+    for column, header in zip(columns, headers, strict=True):
+        lines = (
+            [*[""] * (height - len(header)), *header] if terminal.width else [*filter(None, header)]
+        )
         grid.add_column(
-            Text("\n" if terminal.width else " ").join(
-                terminal.text(line) for line in column.header.split("\n")
-            ),
+            Text("\n" if terminal.width else " ").join(map(terminal.text, lines)),
             overflow="fold",
             justify="right" if column.right else "left",
-            vertical="bottom",
         )
     for index, cells in enumerate(zip(*(column.cells for column in columns), strict=True)):
         grid.add_row(*map(terminal.text, cells), style="bold" if index == bold else None)

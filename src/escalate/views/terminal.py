@@ -17,7 +17,8 @@ if TYPE_CHECKING:  # rich takes longer to import than the whole of --help
     from rich.console import Console, RenderableType
     from rich.text import Text
 
-ASCII = {"→": "->", "–": "-", "·": "|", "…": "...", "×": "x", "▲": "+", "▼": "-"}
+ASCII = {"→": "->", "–": "-", "−": "-", "·": "|", "…": "...", "×": "x", "▲": "+", "▼": "-"}
+ASCII |= {"│": "|", "├": "|", "└": "`", "─": "-", "◄": "<"}
 WIDEST = 1_000_000  # columns of a line that is never wrapped
 TURNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # bidi overrides
 

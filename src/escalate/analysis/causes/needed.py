@@ -1,0 +1,123 @@
+"""Which causes were needed: the same world again, with each of them taken away; explains none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from escalate.analysis.causes.cause import TAKEN_AWAY, Cause, Role
+from escalate.engine.chunk import simulate
+from escalate.engine.columns import Column, Columns
+from escalate.engine.history import History, Kind
+from escalate.model.model import Model
+
+MOST_LINKS = 12
+"""Causes that are taken away one by one, those nearest to the end first."""
+MOST_IN_PAIRS = 8
+"""Causes that are taken away two at a time."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of every world: its ending, or whether a happening took effect."""
+
+    name: str
+    is_outcome: bool
+
+
+@dataclass(frozen=True)
+class Without:
+    """How a world goes without some of its causes."""
+
+    links: tuple[Cause, ...]
+    ending: str | None
+    """None if the world fails so."""
+    came_about: bool
+    """Whether what was asked about still came about."""
+    day: int | None
+    """The first day on which it did."""
+
+    @property
+    def needed(self) -> bool:
+        """Whether it came about only because of these causes."""
+        return not self.came_about and self.ending is not None
+
+
+def links_of(tree: Cause, asked: str) -> tuple[Cause, ...]:
+    """The causes in a tree that can be taken away, each once, those nearest to the end first."""
+    found: dict[str, Cause] = {}
+    for cause in tree.every():
+        if cause.role in TAKEN_AWAY and cause.name != asked:
+            found.setdefault(cause.name, cause)
+    return tuple(found.values())[:MOST_LINKS]
+
+
+@dataclass(frozen=True)
+class Trials:
+    """One world to play again without some of its causes."""
+
+    model: Model
+    base: Model
+    """The scenario before anything was changed in it: levers are put back to its numbers."""
+    seed: int
+    world: int
+    question: Question
+
+    def one_by_one(self, links: Sequence[Cause]) -> tuple[Without, ...]:
+        """The world with each link taken away, in one batch.
+
+        Happenings and duties are blocked whenever they would occur, supplies send nothing from
+        the start, and levers stand as they do in the base.
+        """
+        return self._without([(link,) for link in links])
+
+    def in_pairs(self, links: Sequence[Cause]) -> tuple[Without, ...]:
+        """The world with each pair of the nearest links taken away, in one batch."""
+        return self._without(list(combinations(links[:MOST_IN_PAIRS], 2)))
+
+    def _without(self, trials: Sequence[tuple[Cause, ...]]) -> tuple[Without, ...]:
+        if not trials:
+            return ()
+        columns = Columns.stack([self._column(links) for links in trials])
+        history = simulate(self.model, self.seed, columns)
+        return tuple(
+            _without(self.model, history, at, links, self.question)
+            for at, links in enumerate(trials)
+        )
+
+    def _column(self, links: tuple[Cause, ...]) -> Column:
+        values: dict[str, float] = {}
+        blocked = set()
+        for one in links:
+            if one.role is Role.SUPPLY:
+                values[f"{one.name}.per_month"] = 0.0
+            elif one.role is Role.LEVER:
+                values[one.name] = self.base.initial[self.base.row(one.name)]
+            else:
+                blocked.add(one.name)
+        return Column(self.world, values, frozenset(blocked))
+
+
+def _without(
+    model: Model, history: History, at: int, links: tuple[Cause, ...], question: Question
+) -> Without:
+    failed = history.failures.row[at] >= 0
+    ending = None if failed else model.outcomes[history.ending[at]]
+    if question.is_outcome:
+        day = history.outcome_day[model.outcomes.index(question.name), at]
+        first = None if np.isnan(day) else int(day)
+        return Without(links, ending, ending == question.name, first)
+    first = first_day(history, at, question.name)
+    return Without(links, ending, first is not None, first)
+
+
+def first_day(history: History, column: int, name: str) -> int | None:
+    """The first day on which a happening took effect in a column, or a duty was called upon."""
+    events = history.events
+    kinds = np.isin(events.kind, [Kind.HAPPENED, Kind.INVOKED])
+    here = (events.column == column) & kinds & (events.happening == events.names.index(name))
+    days = events.day[here]
+    return int(days[0]) if len(days) else None

@@ -1,0 +1,174 @@
+"""Why one world ended as it did: its tree of causes, and what was needed; prints nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+
+import numpy as np
+
+from escalate.analysis.causes.book import Book
+from escalate.analysis.causes.cause import Cause, Role
+from escalate.analysis.causes.needed import (
+    Question,
+    Trials,
+    Without,
+    links_of,
+)
+from escalate.analysis.causes.tree import Entry, Tree, entries
+from escalate.analysis.changes import changed_numbers
+from escalate.analysis.story import plain_name
+from escalate.engine.chunk import simulate
+from escalate.engine.columns import Columns
+from escalate.engine.history import History
+from escalate.engine.ledger import Ledger
+from escalate.errors import EscalateError
+from escalate.model.model import Model
+from escalate.scenario.problems import nearest
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a world ended; the day is None for an ending that is merely what is left."""
+
+    name: str
+    day: int | None
+
+
+@dataclass(frozen=True)
+class Base:
+    """The same world in the scenario before anything was changed."""
+
+    ended: Ended
+    unlike_from: int | None
+    """The first day whose happenings differ; None if none does."""
+    unlike: str
+    """The name of what happened on that day in one of them alone."""
+    words: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """The causes of an ending, or of a happening, in one world."""
+
+    scenario: str
+    title: str
+    start: date
+    days: int
+    world: int
+    seed: int
+    changes: tuple[tuple[str, str, str], ...]
+    asked: str
+    is_outcome: bool
+    ended: Ended
+    failed: bool
+    tree: Cause | None
+    """None where there is no cause to name: what is left over, or did not come about."""
+    alone: tuple[Without, ...]
+    pairs: tuple[Without, ...]
+    """Tried only where no single cause was needed."""
+    base: Base | None
+    """None where nothing was changed."""
+
+    @property
+    def luckiest(self) -> Cause | None:
+        """The cause in the tree whose roll was the least likely."""
+        rolled = [one for one in self.tree.every() if one.roll is not None] if self.tree else []
+        return min(rolled, key=_luck, default=None)
+
+
+def why(  # noqa: PLR0913 (all but two are named)
+    model: Model, base: Model, *, seed: int, world: int, on: str | None, depth: int
+) -> Why:
+    """Why a world of a model ended as it did, or why `on` came about in it.
+
+    `base` is the model before anything was changed in it, which may be the model itself; `depth`
+    bounds how many causes lie one behind another in the tree. Raises EscalateError if nothing
+    that can come about is named `on`.
+    """
+    ledger = Ledger()
+    history = simulate(model, seed, Columns.of([world]), ledger=ledger)
+    ended = _ended(model, history)
+    question = asked_about(model, on or ended.name)
+    log = entries(history.events)
+    failed = bool(history.failures.row[0] >= 0)
+    tree = None
+    if not failed:
+        levers = changed_numbers(model, base)
+        grower = Tree(model, Book(ledger, model.days), log, levers)
+        grow = grower.outcome if question.is_outcome else grower.happening
+        tree = grow(question.name, depth)
+    links = links_of(tree, question.name) if tree else ()
+    trials = Trials(model, base, seed, world, question)
+    alone = trials.one_by_one(links)
+    pairs: tuple[Without, ...] = ()
+    if alone and not any(one.needed for one in alone):
+        pairs = trials.in_pairs(links)
+    return Why(
+        scenario=model.name,
+        title=model.title,
+        start=model.start,
+        days=model.days,
+        world=world,
+        seed=seed,
+        changes=tuple((change.name, change.old, change.new) for change in model.changes),
+        asked=question.name,
+        is_outcome=question.is_outcome,
+        ended=ended,
+        failed=failed,
+        tree=tree,
+        alone=alone,
+        pairs=pairs,
+        base=_beside(model, base, seed, world, log) if model.changes else None,
+    )
+
+
+def asked_about(model: Model, name: str) -> Question:
+    """What a name asks about: an outcome, whatever its capitals, or a happening or duty.
+
+    Raises EscalateError if nothing that can come about has the name.
+    """
+    outcomes = {one.casefold(): one for one in model.outcomes}
+    plain = name.casefold().replace("_", " ")
+    if plain in outcomes:
+        return Question(outcomes[plain], is_outcome=True)
+    if name in model.happenings:
+        return Question(name, is_outcome=False)
+    known = [*model.outcomes, *model.happenings]
+    hint = nearest(name, known) or "name an outcome, an action, an event or a duty"
+    raise EscalateError(f"nothing that can come about is named {name!r}", hint)
+
+
+def unlike(one: Sequence[Entry], other: Sequence[Entry]) -> tuple[Entry | None, Entry | None]:
+    """The first entries in which two logs differ, by day, name or kind; None where one ended."""
+    for mine, theirs in zip_longest(one, other):
+        if _told(mine) != _told(theirs):
+            return mine, theirs
+    return None, None
+
+
+def _told(entry: Entry | None) -> object:
+    return entry and (entry.moment, entry.name, entry.kind)
+
+
+def _beside(model: Model, base: Model, seed: int, world: int, log: Sequence[Entry]) -> Base:
+    history = simulate(base, seed, Columns.of([world]))
+    mine, theirs = unlike(log, entries(history.events))
+    first = min((one for one in (mine, theirs) if one), key=lambda one: one.moment, default=None)
+    if first is None:
+        return Base(_ended(base, history), None, "", "")
+    words = plain_name(model if mine is first else base, first.name)
+    return Base(_ended(base, history), first.moment.day, first.name, words)
+
+
+def _ended(model: Model, history: History) -> Ended:
+    ending = int(history.ending[0])
+    day = history.outcome_day[ending, 0]
+    return Ended(model.outcomes[ending], None if np.isnan(day) else int(day))
+
+
+def _luck(cause: Cause) -> float:
+    assert cause.roll is not None
+    return 1.0 - cause.roll if cause.role is Role.DECLINED else cause.roll

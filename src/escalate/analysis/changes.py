@@ -1,0 +1,36 @@
+"""Numbers in which two models of one scenario differ; compares nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from escalate.errors import EscalateError
+from escalate.model.model import Model
+from escalate.model.table import Role
+
+SETTABLE = {Role.PARAMETER, Role.START}
+"""The rows that can be set from outside."""
+
+
+def changed_numbers(model: Model, base: Model) -> dict[str, float]:
+    """The numbers of a model that are not those of its base, and could be."""
+    before = _numbers(base)
+    return {
+        name: number
+        for name, number in _numbers(model).items()
+        if name in before and before[name] != number
+    }
+
+
+def check_numbers(model: Model, names: Sequence[str]) -> None:
+    """Raise EscalateError for names of what is no number: it cannot change from a day on."""
+    known = _numbers(model)
+    for name in names:
+        if name not in known:
+            hint = "only numbers can; leave out --from to change it in both futures"
+            raise EscalateError(f"{name} cannot change from a day on", hint)
+
+
+def _numbers(model: Model) -> dict[str, float]:
+    rows = zip(model.rows, model.roles, model.initial, strict=True)
+    return {name: number for name, role, number in rows if role in SETTABLE}

@@ -1,0 +1,196 @@
+"""One world in two futures, side by side; computes nothing."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from escalate.analysis.branch import Branch, Future
+from escalate.analysis.story import Deed
+from escalate.views.ensemble import NOTE, change_documents, changed
+from escalate.views.numbers import amount, day, whole
+from escalate.views.story import named, told
+from escalate.views.tables import Column, pairs, table
+
+if TYPE_CHECKING:
+    from escalate.views.terminal import Terminal
+
+MOST_DAYS = 30
+"""Days with something unlike that are told one by one, unless all are asked for."""
+
+
+@dataclass(frozen=True)
+class BranchView:
+    """Two futures of one world from the day on which they part."""
+
+    branch: Branch
+    titles: dict[str, str]
+    scenario: str  # as the user named it
+    options: tuple[str, ...]  # that name the same worlds again
+    program: str = "escalate"
+    picked: tuple[str, ...] = ()
+    full: bool = False
+
+    def draw(self, terminal: Terminal) -> None:
+        """Print what is unlike from the day on which the futures part, and how both end."""
+        branch = self.branch
+        heading = f"World {branch.world} of {branch.title}"
+        terminal.print(terminal.text(heading, "bold"), pairs(terminal, self._header()), "")
+        if branch.parted is not None:
+            terminal.print(*self._unlike(terminal))
+            terminal.print(self._ends(terminal), "")
+        terminal.write(f"Next   {self._next()}")
+        terminal.print(terminal.text(NOTE, "dim"))
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """A line for whatever only one of the futures holds."""
+        branch = self.branch
+        yield "World", f"{branch.world} of {branch.title}"
+        yield from self._header(" to ")
+        for side in branch.sides():
+            when = f"{day(self._date(side.day))}, day {side.day}"
+            yield from ((f"{when}, as it was", told(deed, ", ")) for deed in side.was)
+            yield from ((f"{when}, what if", told(deed, ", ")) for deed in side.would_be)
+        for name, was, would_be in self._last():
+            yield f"{name}, on the last day", f"as it was {was}, what if {would_be}"
+        for often in branch.often():
+            yield often.deed.what, f"as it was {often.was} times, what if {often.would_be} times"
+        yield "Next", self._next()
+        yield "Note", NOTE
+
+    def document(self) -> dict[str, Any]:
+        """Both futures in full, for programs."""
+        branch = self.branch
+        done = branch.intervention
+        return {
+            "scenario": branch.scenario,
+            "title": branch.title,
+            "world": branch.world,
+            "seed": branch.seed,
+            "changes": change_documents(branch.changes),
+            "start": branch.start.isoformat(),
+            "days": branch.days,
+            "intervention": {
+                "without": list(done.without),
+                "forced": dict(done.forced),
+                "moved": dict(done.moved),
+                "changed": dict(done.changed),
+                "since": done.since,
+            },
+            "parted": branch.parted,
+            "parted_on": None if branch.parted is None else self._iso(branch.parted),
+            "as_it_was": self._future(branch.was),
+            "what_if": self._future(branch.would_be),
+            "next": self._next(),
+            "note": NOTE,
+        }
+
+    def _header(self, to: str = " → ") -> list[tuple[str, str]]:
+        branch = self.branch
+        rows = [*changed(branch.changes, to, self.picked), ("Seed", str(branch.seed))]
+        rows += [("What if", words) for words in self._done()]
+        if branch.parted is None:
+            rows.append(("Parted", "never: every quantity and event of every day is the same"))
+        else:
+            when = f"{day(self._date(branch.parted))}, day {branch.parted}"
+            rows.append(("Parted", f"{when}; until then every quantity and event is the same"))
+        rows.append(("As it was", self._ending(branch.was)))
+        rows.append(("What if", self._ending(branch.would_be)))
+        return rows
+
+    def _done(self) -> Iterator[str]:
+        done = self.branch.intervention
+        yield from (f"without {self._named(name)}" for name in done.without)
+        for name, on in done.forced.items():
+            yield f"{self._named(name)}, forced on {day(self._date(on))}"
+        for name, on in done.moved.items():
+            yield f"{self._named(name)}, moved to {day(self._date(on))}"
+        for name, value in done.changed.items():
+            since = f" from {day(self._date(done.since))} on" if done.since else ""
+            yield f"{name} = {amount(value)}{since}"
+
+    def _named(self, name: str) -> str:
+        title = self.titles.get(name, "")
+        return f"{name} ({title})" if title else name
+
+    def _ending(self, future: Future) -> str:
+        if future.ending is None:
+            return "no ending: the world fails"
+        when = self.branch.days if future.ending_day is None else future.ending_day
+        return f"{future.ending}, {day(self._date(when))}"
+
+    def _unlike(self, terminal: Terminal) -> Iterator[Any]:
+        """The days on which only one of the futures holds something, side by side."""
+        sides = list(self.branch.sides())
+        shown = sides if self.full else sides[:MOST_DAYS]
+        if shown:
+            columns = [
+                Column("date", [day(self._date(side.day)) for side in shown], right=True),
+                Column("as it was", [_joined(side.was) for side in shown]),
+                Column("what if", [_joined(side.would_be) for side in shown]),
+            ]
+            yield table(terminal, columns)[0]
+        if len(shown) < len(sides):
+            left = whole(len(sides) - len(shown))
+            yield terminal.text(f"… {left} more days on which they differ; --all tells them", "dim")
+        often = self.branch.often()
+        if often:
+            rows = [
+                Column("again and again", [one.deed.what for one in often]),
+                Column("as it was", [f"{one.was} times" for one in often], right=True),
+                Column("what if", [f"{one.would_be} times" for one in often], right=True),
+            ]
+            yield from ("", table(terminal, rows)[0])
+        yield ""
+
+    def _ends(self, terminal: Terminal) -> Any:
+        rows = self._last()
+        end = f"on {day(self._date(self.branch.days))}"
+        columns = [
+            Column(end, [name for name, _, _ in rows]),
+            Column("as it was", [was for _, was, _ in rows], right=True),
+            Column("what if", [would_be for _, _, would_be in rows], right=True),
+        ]
+        return table(terminal, columns)[0]
+
+    def _last(self) -> list[tuple[str, str, str]]:
+        """The watched quantities that end otherwise, and what both futures have of them."""
+        pairs_ = zip(self.branch.was.last.values, self.branch.would_be.last.values, strict=True)
+        return [
+            (title, _valued(was, unit), _valued(would_be, unit))
+            for (_, title, was, unit), (_, _, would_be, _) in pairs_
+            if was != would_be
+        ]
+
+    def _next(self) -> str:
+        words = [self.program, "why", self.scenario, str(self.branch.world), *self.options]
+        return shlex.join(words)
+
+    def _future(self, future: Future) -> dict[str, Any]:
+        keys = ("name", "title", "value", "unit")
+        return {
+            "ending": future.ending,
+            "ending_day": future.ending_day,
+            "events": [
+                {**asdict(deed), "date": self._iso(deed.day), "kind": deed.kind.name.lower()}
+                for deed in future.deeds
+            ],
+            "last": [dict(zip(keys, value, strict=True)) for value in future.last.values],
+        }
+
+    def _date(self, number: int) -> date:
+        return self.branch.start + timedelta(days=number)
+
+    def _iso(self, number: int) -> str:
+        return self._date(number).isoformat()
+
+
+def _joined(deeds: Sequence[Deed]) -> str:
+    return "; ".join(named(deed, ": ") for deed in deeds)
+
+
+def _valued(value: float | None, unit: str) -> str:
+    return f"{amount(value)} {unit}".rstrip()

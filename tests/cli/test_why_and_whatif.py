@@ -1,0 +1,157 @@
+"""`escalate why` and `escalate whatif` as a person or a program meets them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from escalate.errors import ExitCode
+
+WAR = 7
+"""The first world of the small scenario that ends in war."""
+
+
+@pytest.fixture
+def war(ask: Any, scenario: Path) -> int:
+    for world in range(1, 100):
+        if json.loads(ask("why", scenario, world, "--json").out)["ending"]["name"] == "war":
+            return world
+    raise AssertionError
+
+
+def test_the_tree_and_what_was_needed_are_told(ask: Any, scenario: Path, war: int) -> None:
+    answer = ask("why", scenario, war)
+    assert answer.code == ExitCode.OK
+    lines = answer.out.splitlines()
+    assert lines[0] == f"World {war} of Two states and a river"
+    assert any(line.startswith("└─ ") and "south answers" in line for line in lines)
+    assert "the North strikes across the river" in answer.out
+    assert "the luckiest roll" in answer.out
+    table = lines[lines.index("Same world, same luck, one thing taken away") + 2 :]
+    assert table[0].split() == ["south", "answers", "strikes", "needed"]
+    assert table[1].split()[-2:] == ["calm", "needed"]
+    assert "2 were needed: south answers; the North strikes across the river." in answer.out
+    assert f"Next   escalate whatif {scenario} {war} --without south_answers" in lines
+    assert lines[-1].endswith("It is not a forecast.")
+
+
+@pytest.mark.parametrize("width", [80, 60])
+def test_no_line_is_wider_than_the_screen(ask: Any, scenario: Path, war: int, width: int) -> None:
+    for words in (
+        ["why", scenario, war],
+        ["why", scenario, war, "-S", "south_answers.p=0.5"],
+        ["whatif", scenario, war, "--without", "north_strikes"],
+        ["whatif", "strait", 3, "--force", "dunmore_enters", "--on", 61],
+    ):
+        out = ask(*words, width=width).out
+        assert max(map(len, filter(lambda line: line[:4] != "Next", out.splitlines()))) <= width
+
+
+def test_every_form_tells_the_same(ask: Any, scenario: Path, war: int) -> None:
+    document = json.loads(ask("why", scenario, war, "--json").out)
+    plain = dict(
+        line.split(": ", 1) for line in ask("why", scenario, war, "--plain").out.splitlines()
+    )
+    tables = ask("why", scenario, war).out
+    cause = document["causes"]["causes"][0]
+    assert cause["name"] == "south_answers"
+    assert f"roll {100 * cause['roll']:.1f}%" in plain["Cause 1"]
+    assert f"roll {100 * cause['roll']:.1f}%" in tables
+    assert document["without"][0] == {
+        "taken_away": ["south_answers"],
+        "ending": "strikes",
+        "came_about": False,
+        "day": None,
+        "needed": True,
+    }
+    assert plain["Without south answers"] == "strikes, needed"
+
+
+def test_a_tree_can_be_cut_short(ask: Any, scenario: Path, war: int) -> None:
+    document = json.loads(ask("why", scenario, war, "--depth", 1, "--json").out)
+    cause = document["causes"]["causes"][0]
+    assert cause["causes"] == []
+    assert cause["deeper"] > 0
+
+
+def test_what_is_left_over_has_no_cause(ask: Any, scenario: Path) -> None:
+    answer = ask("why", scenario, 1, "-S", "north_strikes.p=0")
+    assert answer.code == ExitCode.OK
+    assert "no other outcome held, and calm is left" in answer.out
+
+
+def test_beside_a_change_the_base_is_told(ask: Any, scenario: Path, war: int) -> None:
+    answer = ask("why", scenario, war, "-S", "flood.date=2024-11-03")
+    assert "In the base  war," in answer.out
+    assert "Unlike it    from 3 Nov 2024 on: the river floods" in answer.out
+
+
+def test_ascii_pipes_get_ascii_trees(ask: Any, scenario: Path, war: int) -> None:
+    ask("why", scenario, war, encoding="ascii").out.encode("ascii")
+    ask("whatif", scenario, war, "--without", "flood", encoding="ascii").out.encode("ascii")
+
+
+def test_both_futures_stand_side_by_side(ask: Any, scenario: Path, war: int) -> None:
+    answer = ask("whatif", scenario, war, "--without", "south_answers")
+    assert answer.code == ExitCode.OK
+    assert "What if    without south_answers (south answers)" in answer.out
+    assert "until then every quantity and event is the same" in answer.out
+    document = json.loads(ask("whatif", scenario, war, "--without", "south_answers", "--json").out)
+    assert (document["as_it_was"]["ending"], document["what_if"]["ending"]) == ("war", "strikes")
+    blocked = [one for one in document["what_if"]["events"] if one["kind"] == "blocked"]
+    assert [one["day"] for one in blocked] == [document["parted"]]
+
+
+def test_a_day_may_be_a_date(ask: Any, scenario: Path, war: int) -> None:
+    words = ["whatif", scenario, war, "--force", "south_answers", "--json", "--on"]
+    assert ask(*words, "2024-11-20").out == ask(*words, "19").out
+
+
+def test_a_number_changes_from_a_day_on(ask: Any, scenario: Path, war: int) -> None:
+    words = ["whatif", scenario, war, "-S", "north.use=500", "--from", "2024-12-01", "--json"]
+    document = json.loads(ask(*words).out)
+    assert document["intervention"]["changed"] == {"north.use": 500}
+    assert document["parted"] == 30
+    assert document["changes"] == []
+
+
+def test_without_from_a_change_is_one_of_the_scenario(ask: Any, scenario: Path, war: int) -> None:
+    words = ["whatif", scenario, war, "-S", "north.use=50", "--without", "flood", "--json"]
+    document = json.loads(ask(*words).out)
+    assert document["changes"] == [{"name": "north.use", "old": "100", "new": "50"}]
+    assert document["intervention"]["changed"] == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "nothing is to be otherwise"),
+        (["--force", "flood"], "--force flood needs --on"),
+        (["--on", "5"], "--on 5 needs --force"),
+        (["--move", "flood"], "--move flood needs --to"),
+        (["--from", "5"], "--from goes with -S"),
+        (["--without", "flod"], "no action, event or duty is named 'flod'"),
+        (["--force", "flood", "--on", "500"], "500 is outside the scenario"),
+        (["-S", "south_answers.when=true", "--from", "5"], "south_answers.when"),
+        (
+            ["--move", "south_answers", "--to", "9", "-S", "south_answers.p=0"],
+            "does not come about",
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    ask: Any, scenario: Path, words: list[str], said: str
+) -> None:
+    answer = ask("whatif", scenario, 1, *words)
+    assert answer.code == ExitCode.BAD_INPUT
+    assert said in answer.err
+    assert answer.out == ""
+
+
+def test_a_world_is_asked_about_what_can_come_about(ask: Any, scenario: Path) -> None:
+    answer = ask("why", scenario, 1, "--on", "flod")
+    assert answer.code == ExitCode.BAD_INPUT
+    assert "did you mean 'flood'?" in answer.err

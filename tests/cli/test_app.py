@@ -31,7 +31,12 @@ Look:
   timeline   Tell one world day by day: who did what, and what chance did.
   bands      Show quantities over time: medians, and bands of 90% of worlds.
 
+Compare:
+  compare    Compare scenarios, sets and runs in the same worlds.
+
 Explain:
+  why        Explain one world's ending: its causes, its luck, what was needed.
+  whatif     Play one world again with one thing otherwise, and see how it...
   hinge      Tell what causes an outcome from what merely goes along with it.
 """
 

@@ -3,7 +3,19 @@ from datetime import date
 import pytest
 
 from escalate.analysis.summary import share as shared
-from escalate.views.numbers import amount, chance, counted, day, interval, share, whole
+from escalate.views.numbers import (
+    amount,
+    chance,
+    counted,
+    day,
+    difference,
+    in_points,
+    interval,
+    points,
+    probability,
+    share,
+    whole,
+)
 
 
 def test_counts_have_their_thousands_apart() -> None:
@@ -72,3 +84,51 @@ def test_an_interval_can_be_read_aloud() -> None:
 
 def test_dates_are_written_out() -> None:
     assert day(date(2024, 11, 1)) == "1 Nov 2024"
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "said"),
+    [
+        (0.066, 0.039, 0.093, "+6.6"),
+        (-0.064, -0.089, -0.039, "-6.4"),
+        (0.0, -0.01, 0.01, "0.0"),
+        (-0.0001, -0.01, 0.01, "0.0"),
+        (0.00012, 0.0001, 0.0002, "+0.012"),
+    ],
+)
+def test_changes_of_shares_are_points_with_a_sign(
+    value: float, low: float, high: float, said: str
+) -> None:
+    assert points(value, low, high) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "said"),
+    [
+        (-1.2749, -1.3021, -1.2431, "-1.27"),
+        (-56_202, -58_461, -53_942, "-56,202"),
+        (0.00157, -0.00995, 0.00157, "+0.002"),
+        (0, 0, 0, "0"),
+        (-3.5, -3.5, -3.5, "-3.5"),
+    ],
+)
+def test_changes_of_means_have_the_digits_of_their_interval(
+    value: float, low: float, high: float, said: str
+) -> None:
+    assert difference(value, low, high) == said
+
+
+@pytest.mark.parametrize(
+    ("p", "said"),
+    [(1.0, "1"), (0.6789, "0.68"), (0.0004, "<0.001"), (0.0499996, "0.0499996"), (0.05, "0.05")],
+)
+def test_no_p_is_rounded_over_the_edge_of_what_is_seen(p: float, said: str) -> None:
+    assert probability(p) == said
+
+
+def test_one_point_is_no_plural() -> None:
+    assert [in_points(size) for size in (0.01, 0.0067, 0.12)] == [
+        "1 point",
+        "0.67 points",
+        "12 points",
+    ]

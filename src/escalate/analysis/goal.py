@@ -53,14 +53,17 @@ def goal(name: str | None, outcomes: tuple[str, ...], headline: Headline) -> Goa
 
     Raises EscalateError if nothing has the name.
     """
-    known = {headline.name.casefold(): headline.name}
-    known |= {one.casefold(): one for one in outcomes}
-    wanted = headline.name if name is None else known.get(name.casefold().replace("_", " "))
+    known = {_key(one): one for one in (headline.name, *outcomes)}
+    wanted = None if name is None else known.get(_key(name))
     if wanted in outcomes:
         return Goal(wanted, (outcomes.index(wanted),), ever=False)
-    if wanted == headline.name:
-        return Goal(wanted, tuple(map(outcomes.index, headline.members)), ever=True)
+    if name is None or wanted:
+        return Goal(headline.name, tuple(map(outcomes.index, headline.members)), ever=True)
     every = ", ".join(dict.fromkeys(known.values()))
     raise EscalateError(
         f"no outcome is named {name!r}", nearest(str(name), known.values()) or f"known: {every}"
     )
+
+
+def _key(name: str) -> str:
+    return name.casefold().replace("_", " ")

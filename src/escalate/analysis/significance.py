@@ -63,30 +63,49 @@ def holm(values: Sequence[float]) -> list[float]:
     return adjusted
 
 
-def worlds_needed(difference: float, discordant: float) -> int | None:
+def student(values: Floats) -> float:
+    """The two-sided p value of Student's t test that the mean of independent values is nought.
+
+    1 of fewer than two values. Of values that are all the same but nought it is 0: nothing
+    varies, so there is no luck that could have made them.
+    """
+    if len(values) < 2 or not values.any():
+        return 1.0
+    from scipy.special import stdtr
+
+    error = float(values.std(ddof=1)) / sqrt(len(values))
+    return 2 * float(stdtr(len(values) - 1, -abs(float(values.mean())) / error)) if error else 0.0
+
+
+def worlds_needed(difference: float, discordant: float, rows: int = 1) -> int | None:
     """How many worlds would show a difference of shares four times in five; None if none would.
 
-    `discordant` is the share of worlds that differ. Connor (1987), equation 2, two-sided at 5 %.
+    `discordant` is the share of worlds that differ. Connor (1987), equation 2, two-sided at 5 %,
+    or at 5 % over the number of `rows` that are looked at together, as Holm asks of the first.
     """
     size = abs(difference)
     if not size:
         return None
     varied = max(discordant, size)
-    alpha, beta = _quantiles()
+    alpha, beta = _quantiles(rows)
     return ceil((alpha * sqrt(varied) + beta * sqrt(varied - size * size)) ** 2 / size**2)
 
 
-def smallest_seen(entered: int, left: int, of: int, looked_at: int = 1) -> float:
+def smallest_seen(entered: int, left: int, of: int, rows: int = 1) -> float:
     """The least difference of shares that as many worlds would show four times in five.
 
     With as many worlds differing as did, or with three where none did; or with as many as the
-    difference itself takes, where that is more. It is one of `looked_at` differences that are
-    looked at together (Bonferroni, which Holm begins with).
+    difference itself takes, where that is more. `rows` as above.
     """
-    deviates = sum(_quantiles(looked_at))
+    deviates = sum(_quantiles(rows))
     worlds = max(entered + left, UNSEEN_WORLDS, deviates**2)
     return min(1.0, deviates * sqrt(worlds) / of)
 
 
-def _quantiles(looked_at: int = 1) -> tuple[float, float]:
-    return NormalDist().inv_cdf(1 - SEEN / looked_at / 2), NormalDist().inv_cdf(POWER)
+def smallest_mean(deviation: float, of: int, rows: int = 1) -> float:
+    """The least mean that as many values of this standard deviation would show as often."""
+    return sum(_quantiles(rows)) * deviation / sqrt(of)
+
+
+def _quantiles(rows: int) -> tuple[float, float]:
+    return NormalDist().inv_cdf(1 - SEEN / rows / 2), NormalDist().inv_cdf(POWER)

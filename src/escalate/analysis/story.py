@@ -152,21 +152,30 @@ def deeds(model: Model, events: Events, column: int = 0) -> Iterator[Deed]:
     """The event log of a column in plain terms."""
     for entry in np.flatnonzero(events.column == column):
         name, kind = events.names[events.happening[entry]], Kind(events.kind[entry])
-        whole, _, branch = name.rpartition(".") if kind is Kind.TURNED_OUT else (name, "", "")
-        info = model.happenings.get(whole)
-        rung = info.rung if info else None
-        what = plain_name(model, whole)
-        yield Deed(
-            day=int(events.day[entry]),
-            kind=kind,
-            name=name,
-            who=tuple(model.titles.get(by, in_plain(by)) for by in (info.by if info else ())),
-            what=f"{what}: {in_plain(branch)}" if branch else what,
-            rung=rung,
-            rung_word="" if rung is None else model.ladder[rung],
-            chance=_known(events.chance[entry]),
-            roll=_known(events.roll[entry]),
-        )
+        luck = events.chance[entry], events.roll[entry]
+        yield deed(model, int(events.day[entry]), kind, name, luck)
+
+
+def deed(
+    model: Model, day: int, kind: Kind, name: str, luck: tuple[float, float] = (np.nan, np.nan)
+) -> Deed:
+    """An entry of the event log in the model's words; `luck` is its chance and its roll."""
+    whole, _, branch = name.rpartition(".") if kind is Kind.TURNED_OUT else (name, "", "")
+    info = model.happenings.get(whole)
+    rung = info.rung if info else None
+    what = plain_name(model, whole)
+    chance, roll = luck
+    return Deed(
+        day=day,
+        kind=kind,
+        name=name,
+        who=tuple(model.titles.get(by, in_plain(by)) for by in (info.by if info else ())),
+        what=f"{what}: {in_plain(branch)}" if branch else what,
+        rung=rung,
+        rung_word="" if rung is None else model.ladder[rung],
+        chance=_known(chance),
+        roll=_known(roll),
+    )
 
 
 def readings(model: Model, history: History, column: int = 0) -> Iterator[Reading]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from escalate.analysis.goal import goal
 from escalate.analysis.intervals import wilson
 from escalate.analysis.words import in_words
 from escalate.runs.ensemble import Damaged, Ensemble, Outcomes, saved_runs
@@ -92,7 +93,8 @@ def summarize(ensemble: Ensemble, worlds: int) -> Summary:
     manifest = ensemble.manifest
     table = ensemble.outcomes(worlds)
     sound = ~table.failed
-    held = _headline(table, manifest.outcomes, manifest.headline.members) & sound
+    headline = goal(None, manifest.outcomes, manifest.headline)
+    held = headline.met(table.ending, table.outcome_day) & sound
     of = int(sound.sum())
     start = manifest.start
     return Summary(
@@ -135,13 +137,6 @@ def summarize_all(
         except Damaged as found:
             unread.append((found.folder, found.why))
     return tuple(summaries), tuple(unread)
-
-
-def _headline(table: Outcomes, outcomes: tuple[str, ...], members: tuple[str, ...]) -> Mask:
-    """Worlds where a member held on any day, or named the ending."""
-    indices = [outcomes.index(name) for name in members]
-    ever = ~np.isnan(table.outcome_day[indices]).all(axis=0)
-    return np.asarray(ever | np.isin(table.ending, indices))
 
 
 def _watched(ensemble: Ensemble, table: Outcomes, sound: Mask) -> tuple[Spread, ...]:

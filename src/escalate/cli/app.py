@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 from escalate import __version__
 from escalate.cli.bands import bands
 from escalate.cli.check import check
+from escalate.cli.compare import compare
 from escalate.cli.hinge import hinge
 from escalate.cli.new import new
 from escalate.cli.run import run
@@ -102,6 +103,7 @@ app.command(rich_help_panel="Run")(run)
 app.command(rich_help_panel="Look")(runs)
 app.command(rich_help_panel="Look")(timeline)
 app.command(rich_help_panel="Look")(bands)
+app.command(rich_help_panel="Compare")(compare)
 app.command(rich_help_panel="Explain")(why)
 app.command(rich_help_panel="Explain")(whatif)
 app.command(rich_help_panel="Explain")(hinge)

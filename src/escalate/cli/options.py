@@ -32,6 +32,17 @@ def number(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def share_of_points(text: str) -> float:
+    """A reader of a difference of shares in points, from 0 to 100; the share is from 0 to 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 100:
+        raise typer.BadParameter(f"{text!r} is not a number of points from 0 to 100")
+    return value / 100
+
+
 ScenarioName = Annotated[
     str,
     typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped scenario."),

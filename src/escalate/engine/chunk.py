@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 import numpy as np
@@ -45,6 +45,7 @@ def simulate(  # noqa: PLR0913 (named, and all but three have defaults)
     tell: Callable[[float], None] | None = None,
     onlooker: Onlooker | None = None,
     ledger: Ledger | None = None,
+    points: Collection[int] = (),
     steps: int = 1,
 ) -> History:
     """Simulate some worlds of a scenario; each column's history depends on that column alone.
@@ -52,8 +53,9 @@ def simulate(  # noqa: PLR0913 (named, and all but three have defaults)
     `deciders` takes the place of doctrine for the actors it names. With `trace` every row of
     every day is kept too, and nothing else changes. `tell` hears now and then what share of the
     days is done. An `onlooker` is shown every day when it is over, and may change nothing; a
-    `ledger` is told every change of the first column. In more `steps` than one a day, quantities
-    and fronts move in as many parts of it: to see whether a day is short enough.
+    `ledger` is told every change of the first column. The series has `points` on the days that are
+    given, or every 30 days and on the last. In more `steps` than one a day, quantities and fronts
+    move in as many parts of it: to see whether a day is short enough.
 
     Raises EscalateError if a column sets what the scenario does not have.
     """
@@ -73,7 +75,7 @@ def simulate(  # noqa: PLR0913 (named, and all but three have defaults)
         decisions = Decisions(world, effects, deciders)
         Rungs(world, effects)
         outcomes = Outcomes(world)
-        record = Record(world, trace=trace)
+        record = Record(world, trace=trace, points=points)
         if tell is not None:
             days = daily(env, Phase.RECORD, partial(_tell_share, tell, model.days), first=0)
             env.process(days)

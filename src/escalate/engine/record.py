@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from escalate.engine.columns import Floats, Ints
@@ -19,12 +21,13 @@ FEW = 64
 class Record:
     """Closes the day: worlds that failed are frozen, points of series are kept."""
 
-    def __init__(self, world: World, *, trace: bool) -> None:
+    def __init__(self, world: World, *, trace: bool, points: Collection[int] = ()) -> None:
         self._world = world
         model = world.model
         self._checked = _checked(world)
         self._watched = [model.row(name) for name in model.watch]
-        self.days: Ints = np.array(sorted({*range(0, model.days + 1, EVERY), model.days}))
+        points = points or {*range(0, model.days + 1, EVERY), model.days}
+        self.days: Ints = np.array(sorted(points))
         self._points = set(self.days.tolist())
         self._series: list[Floats] = []
         self._trace: list[Floats] | None = [] if trace else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from escalate.engine.columns import Columns
 from escalate.engine.history import History
@@ -34,10 +34,14 @@ class Job:
     model: Model
     seed: int
     tells: bool = False
+    points: tuple[int, ...] = ()
+    """The days on which its series has points; those of a run that is saved if there are none."""
 
     def __call__(self, worlds: range, tell: Tell | None = None) -> Piece:
         """What is kept of these worlds; `tell` hears what share of the work is done."""
-        asked = {"tell": tell} if self.tells and tell else {}
+        asked: dict[str, Any] = {"tell": tell} if self.tells and tell else {}
+        if self.points:
+            asked["points"] = self.points
         history = self.simulate(self.model, self.seed, Columns.of(worlds), **asked)
         return Piece.of(history, self.model)
 

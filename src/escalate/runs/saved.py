@@ -58,6 +58,10 @@ class Ensemble:
         worlds = self._first(first) if world is None else range(world, world + 1)
         return EventLog.of(self._table(EVENTS, worlds))
 
+    def resolved(self) -> str:
+        """The text of its scenario after all changes, which gives the same results."""
+        return Store(self.folder).head(SCENARIO).decode()
+
     def series(self, first: int | None = None) -> Series:
         """The watched quantities of the first worlds over time."""
         return Series.of(self._table(SERIES, self._first(first)), self.manifest.watch)

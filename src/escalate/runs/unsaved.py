@@ -17,21 +17,22 @@ if TYPE_CHECKING:
     from escalate.model.model import Model
 
 
-def series_of(  # noqa: PLR0913 (named, and two have defaults)
+def series_of(  # noqa: PLR0913 (named, and three have defaults)
     model: Model,
     rows: Sequence[str],
     *,
     seed: int,
     worlds: int,
+    days: Sequence[int] = (),
     workers: int | None = None,
     progress: Callable[[Progress], None],
 ) -> Series:
-    """Some rows of worlds 1 to `worlds`, every 30 days and on the last day."""
+    """Some rows of worlds 1 to `worlds` on some days; every 30 days and on the last if none."""
     engine = the_engine()
     watching = replace(model, watch=tuple(rows))
     tally = Tally(worlds, progress)
     tables = {}
-    job = Job(engine.simulate, watching, seed, engine.tells)
+    job = Job(engine.simulate, watching, seed, engine.tells, tuple(days))
     for piece in pieces_of(job, [range(1, worlds + 1)], workers, None, tally.under_way):
         tables[piece.worlds.start] = piece.tables[SERIES]
         tally.finished(piece.worlds)

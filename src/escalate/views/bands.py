@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from escalate.views.ensemble import NOTE, change_documents, changed
 from escalate.views.numbers import amount, day, whole
+from escalate.views.pages import page_table
 from escalate.views.tables import Column, pairs, table
 
 if TYPE_CHECKING:
@@ -109,15 +110,10 @@ def markdown(bands: Sequence[Band], days: Sequence[int]) -> str:
         return f"{amount(point.median)} ({_between(point, ' to ')})"
 
     rows = [[_heading(band), *(cell(band.at(day)) for day in days)] for band in bands]
-    return _page_table(["", *(f"day {day}" for day in days)], rows)
+    return page_table(["", *(f"day {day}" for day in days)], rows)
 
 
 def medians(bands: Sequence[Band], days: Sequence[int]) -> str:
     """Medians alone as a table for a page: a row a quantity, a column a day."""
     rows = [[band.name, *(amount(band.at(day).median) for day in days)] for band in bands]
-    return _page_table(["day", *map(str, days)], rows)
-
-
-def _page_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [heads, ["---", *("---:" for _ in heads[1:])], *rows]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+    return page_table(["day", *map(str, days)], rows)

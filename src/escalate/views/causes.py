@@ -12,7 +12,7 @@ from escalate.analysis.causes.cause import Cause, Role
 from escalate.analysis.causes.needed import Without
 from escalate.analysis.causes.why import Ended, Why
 from escalate.views.ensemble import NOTE, change_documents, changed
-from escalate.views.numbers import amount, chance, day
+from escalate.views.numbers import amount, chance, day, signed
 from escalate.views.tables import Column, pairs, tables
 from escalate.views.trees import Node, drawn
 
@@ -175,7 +175,7 @@ class WhyView:
         if cause.amount is None:
             return words
         times = f", {cause.times} times" if cause.times > 1 else ""
-        return f"{signed(cause.amount)}{times}: {words}"
+        return f"{signed(amount(cause.amount))}{times}: {words}"
 
     def _mark(self, cause: Cause) -> str:
         base = self.why.base
@@ -278,11 +278,6 @@ class WhyView:
             "day": one.day,
             "needed": one.needed,
         }
-
-
-def signed(value: float) -> str:
-    """A number with its sign: `+0.15`, `−8,000`."""
-    return f"{'+' if value >= 0 else '−'}{amount(abs(value))}"
 
 
 def _lever(cause: Cause) -> str:

@@ -153,12 +153,13 @@ def summary_document(summary: Summary) -> dict[str, Any]:
         "failed": len(summary.failures),
         "changes": change_documents(summary.changes),
         "interval": "95% Wilson",
-        "headline": {**_numbers(summary.headline), "members": list(summary.members)},
-        "outcomes": [_numbers(each) for each in summary.outcomes],
+        "headline": {**share_document(summary.headline), "members": list(summary.members)},
+        "outcomes": [share_document(each) for each in summary.outcomes],
     }
 
 
-def _numbers(of: Share) -> dict[str, Any]:
+def share_document(of: Share) -> dict[str, Any]:
+    """A share for programs, from 0 to 1."""
     return {**asdict(of), "share": of.share}
 
 

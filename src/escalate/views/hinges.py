@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from escalate.analysis.verdicts import Verdict
 from escalate.views.ensemble import NOTE, change_documents, changed, spoken
-from escalate.views.numbers import counted, interval, p_value, points, share, whole
+from escalate.views.numbers import counted, interval, points, probability, share, whole
 from escalate.views.tables import Column, pairs, table, tables
 
 if TYPE_CHECKING:
@@ -194,11 +194,19 @@ def _changes(effect: Effect | None) -> str:
     if not effect.seen:
         return "~"
     mark = "▼" if effect.change < 0 else "▲"
-    return f"{mark} {points(effect.change)} ({points(effect.low)} to {points(effect.high)})"
+    change, between = _in_points(effect)
+    return f"{mark} {change} ({between})"
+
+
+def _in_points(effect: Effect) -> tuple[str, str]:
+    """A change and its interval."""
+    ends = effect.low, effect.high
+    low, high = (points(end, *ends) for end in ends)
+    return points(effect.change, *ends), f"{low} to {high}"
 
 
 def _p(effect: Effect | None) -> str:
-    return p_value(effect.p) if effect and effect.tried else ""
+    return probability(effect.p) if effect and effect.tried else ""
 
 
 def _decisive(effect: Effect | None) -> str:
@@ -227,14 +235,14 @@ def _on(effect: Effect) -> str:
 
 
 def _spoken(effect: Effect) -> str:
-    between = f"{points(effect.low)} to {points(effect.high)}"
+    change, between = _in_points(effect)
     moved = f"{whole(effect.entered)} in, {whole(effect.left)} out"
     if not effect.tried:
         return f"{NONE}: it comes too late to matter"
-    p = f"{moved}, p {p_value(effect.p)}"
+    p = f"{moved}, p {probability(effect.p)}"
     if not effect.seen:
         return f"no difference seen, {p}"
-    then = f"{points(effect.change)} points, 95% interval {between}, to {share(effect.share)}"
+    then = f"{change} points, 95% interval {between}, to {share(effect.share)}"
     return f"{then}, {p}"
 
 

@@ -6,6 +6,8 @@ from datetime import date
 from math import ceil, log10
 from typing import TYPE_CHECKING
 
+from escalate.analysis.significance import SEEN
+
 if TYPE_CHECKING:
     from escalate.analysis.summary import Share
 
@@ -37,17 +39,50 @@ def share(of: Share) -> str:
     """A share as it stands, `0` and `100%` only where none or all are meant."""
     if of.share is None:
         return "none"
-    return _percent(of.share, _decimals(of), "0", "100%")
+    return _percent(of.share, _decimals(of.low, of.high), "0", "100%")
 
 
 def interval(of: Share, to: str = " – ") -> str:
     """The interval of a share: `7.7 – 11.4%`."""
-    decimals = _decimals(of)
+    decimals = _decimals(of.low, of.high)
     return (
         _percent(of.low, decimals, "0", "100").rstrip("%")
         + to
         + _percent(of.high, decimals, "0%", "100%")
     )
+
+
+def points(value: float, low: float, high: float) -> str:
+    """A difference of shares in points, to the digits that its interval has: -5.7."""
+    return signed(f"{100 * value:.{_decimals(low, high)}f}")
+
+
+def in_points(size: float) -> str:
+    """A difference of shares without a sign, to two digits: 1 point, 0.67 points."""
+    number = f"{100 * size:.2g}"
+    return f"{number} point{'s' * (number != '1')}"
+
+
+def difference(value: float, low: float, high: float) -> str:
+    """A difference of means to the digits that tell the ends of its interval apart: -1.30."""
+    if high <= low:
+        return signed(amount(value))
+    return signed(f"{value:,.{max(0, ceil(0.7 - log10(high - low)))}f}")
+
+
+def signed(number: str) -> str:
+    """A difference that is written already, with its sign: +1,200; nought has none."""
+    if not number.strip("-0."):
+        return number.removeprefix("-")
+    return number if number.startswith("-") else f"+{number}"
+
+
+def probability(p: float) -> str:
+    """A p value to two digits, or to as many as tell it from the edge of what is seen."""
+    if p < 0.001:
+        return "<0.001"
+    told = (f"{p:.{digits}g}" for digits in range(2, 18))
+    return next(text for text in told if (float(text) < SEEN) == (p < SEEN))
 
 
 def day(when: date) -> str:
@@ -59,16 +94,6 @@ def _percent(value: float, decimals: int, none: str, every: str) -> str:
     return {0.0: none, 1.0: every}.get(value) or f"{100 * value:.{decimals}f}%"
 
 
-def _decimals(of: Share) -> int:
+def _decimals(low: float, high: float) -> int:
     """Digits enough to tell the ends of the interval from each other, at least one."""
-    return max(1, ceil(-log10(50 * (of.high - of.low))))
-
-
-def points(change: float) -> str:
-    """A change of a share in points of a hundred: +2.4."""
-    return f"{100 * change + 0.0:+.1f}".replace("-0.0", "0.0").replace("+0.0", "0.0")
-
-
-def p_value(p: float) -> str:
-    """A p value: 0.012, or <0.001."""
-    return "<0.001" if p < 0.001 else f"{p:.3f}"
+    return max(1, ceil(-log10(50 * (high - low))))

@@ -149,7 +149,7 @@ def told(deed: Deed, joint: str = " · ") -> str:
 
 
 def named(deed: Deed, joint: str = " · ") -> str:
-    """Who did what."""
+    """Who did what, behind a word for what became of it."""
     who = " and ".join(deed.who)
     known = deed.what.casefold().startswith(who.casefold())  # also where nobody acts
     words = deed.what if known else f"{who}: {deed.what}"

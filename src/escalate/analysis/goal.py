@@ -43,16 +43,21 @@ class Goal:
 def goal(name: str | None, outcomes: tuple[str, ...], headline: Headline) -> Goal:
     """The ending or headline of a name, whatever its capitals; the headline if there is none.
 
-    Raises EscalateError if nothing has the name.
+    Where both have one name it is the ending's. Raises EscalateError if nothing has the name.
     """
-    known = {headline.name.casefold(): headline.name}
-    known |= {one.casefold(): one for one in outcomes}
-    wanted = headline.name if name is None else known.get(name.casefold().replace("_", " "))
+    if name is None:
+        return Goal(headline.name, tuple(map(outcomes.index, headline.members)), ever=True)
+    known = {_plain(one): one for one in (headline.name, *outcomes)}
+    wanted = known.get(_plain(name))
     if wanted in outcomes:
         return Goal(wanted, (outcomes.index(wanted),), ever=False)
     if wanted == headline.name:
-        return Goal(wanted, tuple(map(outcomes.index, headline.members)), ever=True)
+        return goal(None, outcomes, headline)
     every = ", ".join(dict.fromkeys(known.values()))
     raise EscalateError(
-        f"no outcome is named {name!r}", nearest(str(name), known.values()) or f"known: {every}"
+        f"no outcome is named {name!r}", nearest(name, known.values()) or f"known: {every}"
     )
+
+
+def _plain(name: str) -> str:
+    return name.casefold().replace("_", " ")

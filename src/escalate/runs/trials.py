@@ -46,6 +46,8 @@ def endings_of(
 
     Raises what the engine raises of columns that cannot be, and WorkersDied.
     """
+    if not columns:
+        return Endings(np.empty(0, np.int8), np.empty((len(model.outcomes), 0)))
     engine = the_engine()
     tally = Tally(len(columns), progress)
     job = _Trial(engine.simulate, model, seed, tuple(columns), engine.tells)
@@ -54,8 +56,6 @@ def endings_of(
         parts[part.columns.start] = part.endings
         tally.finished(part.columns)
     ordered = [parts[start] for start in sorted(parts)]
-    if not ordered:
-        return Endings(np.empty(0, np.int8), np.empty((len(model.outcomes), 0)))
     return Endings(
         np.concatenate([part.ending for part in ordered]),
         np.concatenate([part.outcome_day for part in ordered], axis=1),

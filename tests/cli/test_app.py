@@ -30,6 +30,11 @@ Look:
   runs       List the saved runs with what each changed and its headline.
   timeline   Tell one world day by day: who did what, and what chance did.
   bands      Show quantities over time: medians, and bands of 90% of worlds.
+  paths      Show the roads to an outcome as a tree, with shares at each fork.
+
+Explain:
+  why        Explain one world's ending: its causes, its luck, what was needed.
+  whatif     Play one world again with one thing otherwise, and see how it...
 """
 
 

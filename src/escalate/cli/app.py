@@ -15,6 +15,7 @@ from escalate import __version__
 from escalate.cli.bands import bands
 from escalate.cli.check import check
 from escalate.cli.new import new
+from escalate.cli.paths import paths
 from escalate.cli.run import run
 from escalate.cli.runs import runs
 from escalate.cli.show import show
@@ -101,6 +102,7 @@ app.command(rich_help_panel="Run")(run)
 app.command(rich_help_panel="Look")(runs)
 app.command(rich_help_panel="Look")(timeline)
 app.command(rich_help_panel="Look")(bands)
+app.command(rich_help_panel="Look")(paths)
 app.command(rich_help_panel="Explain")(why)
 app.command(rich_help_panel="Explain")(whatif)
 

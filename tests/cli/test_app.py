@@ -35,6 +35,9 @@ Look:
 Explain:
   why        Explain one world's ending: its causes, its luck, what was needed.
   whatif     Play one world again with one thing otherwise, and see how it...
+
+Share:
+  cite       Say how often worlds came to an outcome, in one honest sentence.
 """
 
 

@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 from escalate import __version__
 from escalate.cli.bands import bands
 from escalate.cli.check import check
+from escalate.cli.cite import cite
 from escalate.cli.new import new
 from escalate.cli.paths import paths
 from escalate.cli.run import run
@@ -105,6 +106,7 @@ app.command(rich_help_panel="Look")(bands)
 app.command(rich_help_panel="Look")(paths)
 app.command(rich_help_panel="Explain")(why)
 app.command(rich_help_panel="Explain")(whatif)
+app.command(rich_help_panel="Share")(cite)
 
 
 def _version(asked: bool) -> None:

@@ -50,6 +50,12 @@ def interval(of: Share, to: str = " – ") -> str:
     )
 
 
+def points(difference: float) -> str:
+    """A difference of shares in points, with its sign: +2.1, −0.3, 0.0."""
+    rounded = round(100 * difference, 1) + 0.0
+    return f"{rounded:+.1f}".replace("-", "−") if rounded else "0.0"
+
+
 def day(when: date) -> str:
     """A date: 1 Nov 2024."""
     return f"{when.day} {when:%b} {when.year}"

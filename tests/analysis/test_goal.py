@@ -1,3 +1,5 @@
+"""Goals: which worlds came to an ending or the headline, and on which day."""
+
 import numpy as np
 import pytest
 
@@ -5,31 +7,68 @@ from escalate.analysis.goal import goal
 from escalate.errors import EscalateError
 from escalate.model.parts import Headline
 
-OUTCOMES = ("war", "long_war", "calm")
-HEADLINE = Headline("war", ("war", "long_war"))
+OUTCOMES = ("nuclear use", "general war", "Cold_Peace", "calm")
+HEADLINE = Headline("broader war", ("nuclear use", "general war"))
+NAN = np.nan
+
+# Worlds: war then nuclear use; war alone; nothing; failed after war; a peace after war.
+ENDING = np.array([0, 1, 3, -1, 1], np.int8)
+DAY = np.array(
+    [
+        [30, NAN, NAN, NAN, NAN],
+        [12, 40, NAN, 5, 8],
+        [NAN, NAN, NAN, NAN, 60],
+        [NAN] * 5,
+    ]
+)
 
 
-def test_no_name_is_the_headline_even_where_an_ending_has_its_name() -> None:
-    assert goal(None, OUTCOMES, HEADLINE).at == (0, 1)
-    assert goal(None, OUTCOMES, HEADLINE).ever
-    assert goal("war", OUTCOMES, HEADLINE).at == (0,)
+def test_the_headline_counts_worlds_where_a_member_ever_held() -> None:
+    wanted = goal(None, OUTCOMES, HEADLINE)
+
+    assert wanted.met(ENDING, DAY).tolist() == [True, True, False, False, True]
+    assert wanted.day(DAY, 90)[[0, 1, 4]].tolist() == [12, 40, 8]
 
 
-@pytest.mark.parametrize("name", ["long_war", "long war", "Long War"])
-def test_an_ending_is_found_however_it_is_spelt(name: str) -> None:
-    assert goal(name, OUTCOMES, HEADLINE).name == "long_war"
+def test_an_ending_counts_worlds_that_stand_under_it() -> None:
+    wanted = goal("general war", OUTCOMES, HEADLINE)
+
+    assert wanted.met(ENDING, DAY).tolist() == [False, True, False, False, True]
+    assert wanted.day(DAY, 90)[1] == 40
 
 
-def test_a_name_that_nothing_has_gets_the_nearest() -> None:
-    with pytest.raises(EscalateError, match="did you mean 'calm'"):
-        goal("clam", OUTCOMES, HEADLINE)
+def test_an_ending_that_is_what_is_left_comes_on_the_last_day() -> None:
+    wanted = goal("calm", OUTCOMES, HEADLINE)
+
+    assert wanted.met(ENDING, DAY).tolist() == [False, False, True, False, False]
+    assert wanted.day(DAY, 90).tolist() == [90] * 5
 
 
-def test_a_headline_counts_what_ever_held_and_a_failed_world_nowhere() -> None:
-    ending = np.array([2, 0, -1, 2], np.int8)
-    days = np.full((3, 4), np.nan)
-    days[1, 0] = 5
-    days[0, 2] = 3
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("BROADER WAR", "broader war"),
+        ("nuclear_use", "nuclear use"),
+        ("cold peace", "Cold_Peace"),
+        ("Cold_Peace", "Cold_Peace"),
+    ],
+)
+def test_a_name_is_known_whatever_its_capitals_and_spaces(name: str, found: str) -> None:
+    assert goal(name, OUTCOMES, HEADLINE).name == found
 
-    assert goal(None, OUTCOMES, HEADLINE).met(ending, days).tolist() == [True, True, False, False]
-    assert goal("war", OUTCOMES, HEADLINE).met(ending, days).tolist() == [False, True, False, False]
+
+def test_a_name_that_both_have_is_the_endings_where_it_is_asked_for() -> None:
+    headline = Headline("general war", ("nuclear use", "general war"))
+
+    assert goal(None, OUTCOMES, headline).met(ENDING, DAY).sum() == 3
+    assert goal("general war", OUTCOMES, headline).met(ENDING, DAY).sum() == 2
+
+
+def test_a_name_that_nothing_has_is_refused_with_the_nearest() -> None:
+    with pytest.raises(EscalateError) as refused:
+        goal("nuclear us", OUTCOMES, HEADLINE)
+    assert refused.value.hint == "did you mean 'nuclear use'?"
+
+    with pytest.raises(EscalateError) as refused:
+        goal("xyzzy", OUTCOMES, HEADLINE)
+    assert refused.value.hint == ("known: broader war, nuclear use, general war, Cold_Peace, calm")

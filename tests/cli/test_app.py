@@ -30,6 +30,7 @@ Look:
   runs       List the saved runs with what each changed and its headline.
   timeline   Tell one world day by day: who did what, and what chance did.
   bands      Show quantities over time: medians, and bands of 90% of worlds.
+  paths      Show the roads to an outcome as a tree, with shares at each fork.
 
 Compare:
   compare    Compare scenarios, sets and runs in the same worlds.
@@ -38,6 +39,9 @@ Explain:
   why        Explain one world's ending: its causes, its luck, what was needed.
   whatif     Play one world again with one thing otherwise, and see how it...
   hinge      Tell what causes an outcome from what merely goes along with it.
+
+Share:
+  cite       Say how often worlds came to an outcome, in one honest sentence.
 """
 
 

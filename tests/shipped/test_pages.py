@@ -1,13 +1,17 @@
-"""The pages on storm-corps speak of what is there."""
+"""The pages that speak of storm-corps speak of what is there."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from escalate.analysis.goal import goal
+from escalate.analysis.paths import Paths, paths
 from escalate.model.build import build
+from escalate.runs.ensemble import extend
 from escalate.scenario.load import load
 from escalate.scenario.names import Names
+from escalate.views.numbers import interval, share
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["model.md", "limits.md", "validation.md"]
@@ -52,3 +56,25 @@ def test_every_mechanism_of_the_scenario_is_on_the_page_of_the_model() -> None:
     for section in sections:
         missing = [name for name in getattr(scenario, section) if name not in page]
         assert not missing, section
+
+
+def test_the_page_on_roads_quotes_what_paths_counts(tmp_path: Path) -> None:
+    model = build(load("storm-corps"))
+    worlds = extend(model, resolved="", seed=1, worlds=1000, root=tmp_path).ensemble
+    headline = goal(None, model.outcomes, model.headline)
+
+    def found(*, every: bool) -> Paths:
+        return paths(model, worlds, 1000, headline, depth=6, at_least=5.0, every=every)
+
+    page = " ".join(text("roads.md").split())
+    all_of_them = found(every=True)
+    assert f"the {all_of_them.came.count} worlds of a thousand" in page
+    assert f"went {all_of_them.ways} roads" in page
+    assert found(every=False).ways < all_of_them.came.count / 5
+    tree = found(every=False).tree
+    assert tree
+    (clash,) = [one for one in tree.branches if one.road == ("korean_clash",)]
+    assert clash.came
+    fork = f"{clash.fork.count} of {clash.fork.of}: {share(clash.fork)} ({interval(clash.fork)})"
+    assert f"`{fork}`" in page
+    assert f"`if this far {share(clash.came)} ({interval(clash.came)})`" in page

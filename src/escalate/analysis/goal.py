@@ -51,7 +51,7 @@ class Goal:
 def goal(name: str | None, outcomes: tuple[str, ...], headline: Headline) -> Goal:
     """The ending or headline of a name, whatever its capitals; the headline if there is none.
 
-    Raises EscalateError if nothing has the name.
+    Where both have one name it is the ending's. Raises EscalateError if nothing has the name.
     """
     known = {_key(one): one for one in (headline.name, *outcomes)}
     wanted = None if name is None else known.get(_key(name))
@@ -61,7 +61,7 @@ def goal(name: str | None, outcomes: tuple[str, ...], headline: Headline) -> Goa
         return Goal(headline.name, tuple(map(outcomes.index, headline.members)), ever=True)
     every = ", ".join(dict.fromkeys(known.values()))
     raise EscalateError(
-        f"no outcome is named {name!r}", nearest(str(name), known.values()) or f"known: {every}"
+        f"no outcome is named {name!r}", nearest(name, known.values()) or f"known: {every}"
     )
 
 

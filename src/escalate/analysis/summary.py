@@ -113,11 +113,16 @@ def summarize(ensemble: Ensemble, worlds: int) -> Summary:
         headline=share(manifest.headline.name, int(held.sum()), of),
         members=tuple(manifest.headline.members),
         watched=_watched(ensemble, table, sound),
-        failures=tuple(
-            Failure(int(table.world[at]), int(table.failed_day[at]), str(table.failed_row[at]))
-            for at in np.flatnonzero(table.failed)
-        ),
+        failures=failures(table),
         example=_first(table.world, held, sound),
+    )
+
+
+def failures(table: Outcomes) -> tuple[Failure, ...]:
+    """The worlds that failed, in their order."""
+    return tuple(
+        Failure(int(table.world[at]), int(table.failed_day[at]), str(table.failed_row[at]))
+        for at in np.flatnonzero(table.failed)
     )
 
 

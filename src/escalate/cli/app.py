@@ -14,9 +14,11 @@ from typer.exceptions import TyperException
 from escalate import __version__
 from escalate.cli.bands import bands
 from escalate.cli.check import check
+from escalate.cli.cite import cite
 from escalate.cli.compare import compare
 from escalate.cli.hinge import hinge
 from escalate.cli.new import new
+from escalate.cli.paths import paths
 from escalate.cli.run import run
 from escalate.cli.runs import runs
 from escalate.cli.show import show
@@ -103,10 +105,12 @@ app.command(rich_help_panel="Run")(run)
 app.command(rich_help_panel="Look")(runs)
 app.command(rich_help_panel="Look")(timeline)
 app.command(rich_help_panel="Look")(bands)
+app.command(rich_help_panel="Look")(paths)
 app.command(rich_help_panel="Compare")(compare)
 app.command(rich_help_panel="Explain")(why)
 app.command(rich_help_panel="Explain")(whatif)
 app.command(rich_help_panel="Explain")(hinge)
+app.command(rich_help_panel="Share")(cite)
 
 
 def _version(asked: bool) -> None:

@@ -14,9 +14,9 @@ from escalate.cli.options import (
     RunsFolder,
     again,
     day_number,
+    hundredths,
     number,
     program,
-    share_of_points,
 )
 from escalate.errors import EscalateError, ExitCode
 from escalate.views.terminal import Terminal
@@ -76,7 +76,7 @@ Sort = Annotated[
 AtLeast = Annotated[
     float,
     typer.Option(
-        parser=share_of_points, metavar="POINTS", help="Only shares that differ by as much."
+        parser=hundredths("points"), metavar="POINTS", help="Only shares that differ by as much."
     ),
 ]
 Flipped = Annotated[

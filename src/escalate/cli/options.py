@@ -32,15 +32,19 @@ def number(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-def share_of_points(text: str) -> float:
-    """A reader of a difference of shares in points, from 0 to 100; the share is from 0 to 1."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 100:
-        raise typer.BadParameter(f"{text!r} is not a number of points from 0 to 100")
-    return value / 100
+def hundredths(what: str) -> Callable[[str], float]:
+    """A reader of shares from 0 to 1 that are given as numbers from 0 to 100, of such a kind."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(str(text).removesuffix("%"))  # a default is a number already
+        except ValueError:
+            value = -1.0
+        if not 0 <= value <= 100:
+            raise typer.BadParameter(f"{text!r} is not a number of {what} from 0 to 100")
+        return value / 100
+
+    return read
 
 
 ScenarioName = Annotated[
@@ -49,6 +53,10 @@ ScenarioName = Annotated[
 ]
 World = Annotated[
     int, typer.Argument(parser=number(1, WORLDS), metavar="WORLD", help="The number of the world.")
+]
+ScenarioOrRun = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help="A scenario, as for `run`, or a run that is saved."),
 ]
 Sets = Annotated[
     list[str] | None,
@@ -68,6 +76,28 @@ Seed = Annotated[
 ]
 Worlds = Annotated[
     int, typer.Option(parser=number(1, WORLDS), metavar="N", help="How many worlds to play.")
+]
+AnySeed = Annotated[
+    int | None,
+    typer.Option(
+        parser=number(0, 2**64 - 1),
+        metavar="N",
+        help="The luck of all worlds; 1 if unset, or that of a saved run.",
+        show_default=False,
+    ),
+]
+AnyWorlds = Annotated[
+    int | None,
+    typer.Option(
+        parser=number(1, WORLDS),
+        metavar="N",
+        help="How many worlds; 1000 if unset, or all of a saved run.",
+        show_default=False,
+    ),
+]
+To = Annotated[
+    str | None,
+    typer.Option(metavar="OUTCOME", help="An ending or the headline; the headline if unset."),
 ]
 RunsFolder = Annotated[
     Path, typer.Option(metavar="FOLDER", file_okay=False, help="Where runs are saved.")

@@ -11,7 +11,7 @@ from escalate.views.numbers import amount, counted, day, interval, share, whole
 from escalate.views.tables import Column, pairs, table, tables
 
 if TYPE_CHECKING:
-    from escalate.analysis.summary import Share, Spread, Summary
+    from escalate.analysis.summary import Failure, Share, Spread, Summary
     from escalate.views.terminal import Terminal
 
 NOTE = "This counts worlds in a model. It is not a forecast."
@@ -84,7 +84,7 @@ class EnsembleView:
             ("Model", f"{counted(self.actors, 'actor')}, {counted(self.happenings, 'happening')}"),
             *changed(summary.changes, to, self.picked),
             ("Seed", str(summary.seed)),
-            ("Worlds", f"{whole(summary.worlds)} ({self._news()}){_failed(summary)}"),
+            ("Worlds", f"{whole(summary.worlds)} ({self._news()}){failed(summary.failures)}"),
         ]
         if self.warnings:
             again = shlex.join([self.program, "check", self.scenario, *self.options])
@@ -163,12 +163,13 @@ def share_document(of: Share) -> dict[str, Any]:
     return {**asdict(of), "share": of.share}
 
 
-def _failed(summary: Summary) -> str:
-    if not summary.failures:
+def failed(failures: Sequence[Failure]) -> str:
+    """What is said of failed worlds behind the number of all; nothing where none failed."""
+    if not failures:
         return ""
-    first = summary.failures[0]
+    first = failures[0]
     return (
-        f", {whole(len(summary.failures))} of them failed and are outside all shares"
+        f", {whole(len(failures))} of them failed and are outside all shares"
         f" (world {first.world} on day {first.day}: {first.row} was not a finite number)"
     )
 

@@ -36,8 +36,8 @@ Compare:
   compare    Compare scenarios, sets and runs in the same worlds.
 
 Explain:
-  why        Explain one world's ending: its causes, its luck, what was needed.
-  whatif     Play one world again with one thing otherwise, and see how it...
+  why        Explain one world's ending: causes, luck, what was needed.
+  whatif     Play one world again with one thing otherwise, side by side.
   hinge      Tell what causes an outcome from what merely goes along with it.
 
 Share:

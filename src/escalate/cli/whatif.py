@@ -62,7 +62,7 @@ def whatif(
     json: Json = False,
     plain: Plain = False,
 ) -> ExitCode:
-    """Play one world again with one thing otherwise, and see how it goes on."""
+    """Play one world again with one thing otherwise, side by side."""
     from escalate.analysis.branch import Intervention, branch
     from escalate.analysis.changes import changed_numbers, check_numbers
     from escalate.analysis.story import plain_name

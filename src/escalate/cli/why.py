@@ -43,7 +43,7 @@ def why(
     json: Json = False,
     plain: Plain = False,
 ) -> ExitCode:
-    """Explain one world's ending: its causes, its luck, what was needed."""
+    """Explain one world's ending: causes, luck, what was needed."""
     from escalate.analysis.causes.why import why as explained
     from escalate.model.build import build
     from escalate.scenario.load import load

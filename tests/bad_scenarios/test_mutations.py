@@ -123,7 +123,7 @@ def check(name: str, changes: list[tuple[Change, int, int, str]]) -> None:
         assert not re.search(r"Traceback|pydantic|NoneType|object at", said), said
 
 
-@settings(max_examples=300, derandomize=True, deadline=None, database=None)
+@settings(max_examples=300)
 @given(mutations)
 @example([(_cut_off, 0, 0, "")])
 def test_a_damaged_strait_is_a_scenario_or_refused_in_words(
@@ -132,7 +132,7 @@ def test_a_damaged_strait_is_a_scenario_or_refused_in_words(
     check("strait", changes)
 
 
-@settings(max_examples=60, derandomize=True, deadline=None, database=None)
+@settings(max_examples=60)
 @given(mutations)
 def test_a_damaged_storm_corps_is_a_scenario_or_refused_in_words(
     changes: list[tuple[Change, int, int, str]],

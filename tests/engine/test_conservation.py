@@ -17,9 +17,6 @@ from escalate.scenario.load import load
 WORLDS = 60
 FEW = settings(
     max_examples=30,
-    derandomize=True,
-    deadline=None,
-    database=None,
     suppress_health_check=list(HealthCheck),
 )
 

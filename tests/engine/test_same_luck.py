@@ -112,7 +112,7 @@ def test_a_duty_that_keeps_its_luck_keeps_its_answers_under_a_new_name() -> None
     ]
 
 
-@settings(max_examples=25, derandomize=True, deadline=None, database=None)
+@settings(max_examples=25)
 @given(st.floats(0.001, 0.98), st.floats(0, 1))
 def test_raising_a_chance_never_delays_its_first_occurrence(p: float, more: float) -> None:
     body = """

@@ -104,7 +104,7 @@ def test_a_condition_holds_or_not(text: str, wanted: bool) -> None:  # noqa: FBT
         assert bool(value(condition(text, NAMES))) is wanted
 
 
-@settings(max_examples=60, derandomize=True, deadline=None, database=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=3),
     st.sampled_from(

@@ -94,7 +94,7 @@ def worked_out(formula: Formula, values: Values) -> Values:
         return np.broadcast_to(formula(values), values.shape[1])
 
 
-@settings(max_examples=400, derandomize=True, deadline=None, database=None)
+@settings(max_examples=400)
 @given(TEXTS, rows())
 def test_a_number_lies_where_it_may(text: str, held: Rows) -> None:
     formula = number(text, NAMES)
@@ -104,7 +104,7 @@ def test_a_number_lies_where_it_may(text: str, held: Rows) -> None:
         assert found.has(float(one)), (text, found, one)
 
 
-@settings(max_examples=400, derandomize=True, deadline=None, database=None)
+@settings(max_examples=400)
 @given(TEXTS, rows())
 def test_a_condition_comes_out_as_it_may(text: str, held: Rows) -> None:
     formula = condition(text, NAMES)

@@ -104,9 +104,6 @@ COUNTS = {"compared": 0, "came": 0, "sooner": 0}
 
 @settings(
     max_examples=150,
-    derandomize=True,
-    deadline=None,
-    database=None,
     phases=[Phase.generate],  # luck has no simpler form to look for
     suppress_health_check=[HealthCheck.too_slow],
 )

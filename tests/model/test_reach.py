@@ -99,9 +99,6 @@ def test_a_shipped_scenario_keeps_to_what_is_possible(find: Find, name: str, wor
 
 @settings(
     max_examples=60,
-    derandomize=True,
-    deadline=None,
-    database=None,
     phases=[Phase.generate],  # luck has no simpler form to look for
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -256,7 +256,7 @@ def test_what_turns_letters_round_is_written_as_an_escape_and_read_as_itself(tex
     assert values(again) == tree
 
 
-@settings(max_examples=300, derandomize=True, deadline=None, database=None)
+@settings(max_examples=300)
 @given(st.text(st.sampled_from("ab:-[]{}?&*!|>'\"#%@`, \n\t0_1.~é<="), max_size=40))
 def test_any_text_is_either_read_or_refused_in_words(text: str) -> None:
     said = "read"

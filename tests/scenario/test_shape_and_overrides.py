@@ -262,7 +262,7 @@ def test_overrides_in_any_order_are_the_same() -> None:
     assert model(*sets).canonical == model(*sets[::-1]).canonical
 
 
-@settings(max_examples=200, derandomize=True, deadline=None, database=None)
+@settings(max_examples=200)
 @given(
     st.integers(0, len(TEXT) - 1),
     st.integers(0, 12),

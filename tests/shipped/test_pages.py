@@ -64,7 +64,7 @@ def test_the_page_on_roads_quotes_what_paths_counts(tmp_path: Path) -> None:
     headline = goal(None, model.outcomes, model.headline)
 
     def found(*, every: bool) -> Paths:
-        return paths(model, worlds, 1000, headline, depth=6, at_least=5.0, every=every)
+        return paths(model, worlds, 1000, headline, depth=6, at_least=0.05, every=every)
 
     page = " ".join(text("roads.md").split())
     all_of_them = found(every=True)

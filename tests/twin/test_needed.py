@@ -17,7 +17,7 @@ from escalate.model.model import Model
 from escalate.scenario.load import load
 
 SEED = 1
-WORLDS = 60
+WORLDS = 50
 
 
 @cache

@@ -66,6 +66,8 @@ def wrapped(terminal: Terminal, words: str, indent: int = 0) -> Iterator[str]:
             line = ""
         if line:
             line += f" {part}"
+        elif cell_len(part) <= room:
+            line = part
         else:
             *cut, line = chop_cells(part, room) or [""]
             yield from cut

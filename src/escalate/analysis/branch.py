@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 import numpy as np
 
 from escalate.analysis.story import OFTEN, Deed, Reading, deeds, readings
+from escalate.analysis.subject import Subject, subject
 from escalate.engine.chunk import simulate
 from escalate.engine.columns import Column, Columns
 from escalate.engine.history import History, Kind
@@ -71,16 +71,9 @@ class Often:
 
 
 @dataclass(frozen=True)
-class Branch:
+class Branch(Subject):
     """One world in two futures that share everything until they part."""
 
-    scenario: str
-    title: str
-    start: date
-    days: int
-    world: int
-    seed: int
-    changes: tuple[tuple[str, str, str], ...]
     intervention: Intervention
     was: Future
     would_be: Future
@@ -135,13 +128,7 @@ def branch(model: Model, seed: int, world: int, intervention: Intervention) -> B
             raise EscalateError(f"{name} does not come about in world {world}", hint)
     was, would_be = (_future(model, history, at) for at in (0, 1))
     return Branch(
-        scenario=model.name,
-        title=model.title,
-        start=model.start,
-        days=model.days,
-        world=world,
-        seed=seed,
-        changes=tuple((change.name, change.old, change.new) for change in model.changes),
+        **subject(model, seed, world),
         intervention=intervention,
         was=was,
         would_be=would_be,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from escalate.analysis.subject import Subject, subject
 from escalate.analysis.summary import Failure
 from escalate.engine.history import Kind
 
@@ -53,25 +53,14 @@ class Meanwhile:
 
 
 @dataclass(frozen=True)
-class Story:
+class Story(Subject):
     """A world from a first to a last day, in the order in which things happened."""
 
-    scenario: str
-    title: str
-    start: date
-    days: int
-    world: int
-    seed: int
-    changes: tuple[tuple[str, str, str], ...]
     deeds: tuple[Deed, ...]
     readings: tuple[Reading, ...]
     ending: str
     ending_day: int | None  # first day it held; None for an ending that is merely what is left
     failure: Failure | None
-
-    def date(self, day: int) -> date:
-        """The calendar date of a day counted from 0."""
-        return self.start + timedelta(days=day)
 
     def all_entries(self) -> list[Deed | Reading]:
         """Everything as it followed upon one another; on one day the reading comes last."""
@@ -129,13 +118,7 @@ def story(model: Model, history: History, seed: int, first: int, last: int) -> S
     ending = int(history.ending[0])
     held = history.outcome_day[ending, 0]
     return Story(
-        scenario=model.name,
-        title=model.title,
-        start=model.start,
-        days=model.days,
-        world=int(history.worlds[0]),
-        seed=seed,
-        changes=tuple((change.name, change.old, change.new) for change in model.changes),
+        **subject(model, seed, int(history.worlds[0])),
         deeds=tuple(deed for deed in deeds(model, history.events) if first <= deed.day <= last),
         readings=tuple(r for r in readings(model, history) if first <= r.day <= last),
         ending=model.outcomes[ending],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from escalate.analysis.branch import Branch, Future
@@ -51,7 +50,7 @@ class BranchView:
         yield "World", f"{branch.world} of {branch.title}"
         yield from self._header(" to ")
         for side in branch.sides():
-            when = f"{day(self._date(side.day))}, day {side.day}"
+            when = f"{day(self.branch.date(side.day))}, day {side.day}"
             yield from ((f"{when}, as it was", told(deed, ", ")) for deed in side.was)
             yield from ((f"{when}, what if", told(deed, ", ")) for deed in side.would_be)
         for name, was, would_be in self._last():
@@ -95,7 +94,7 @@ class BranchView:
         if branch.parted is None:
             rows.append(("Parted", "never: every quantity and event of every day is the same"))
         else:
-            when = f"{day(self._date(branch.parted))}, day {branch.parted}"
+            when = f"{day(self.branch.date(branch.parted))}, day {branch.parted}"
             rows.append(("Parted", f"{when}; until then every quantity and event is the same"))
         rows.append(("As it was", self._ending(branch.was)))
         rows.append(("What if", self._ending(branch.would_be)))
@@ -105,11 +104,11 @@ class BranchView:
         done = self.branch.intervention
         yield from (f"without {self._named(name)}" for name in done.without)
         for name, on in done.forced.items():
-            yield f"{self._named(name)}, forced on {day(self._date(on))}"
+            yield f"{self._named(name)}, forced on {day(self.branch.date(on))}"
         for name, on in done.moved.items():
-            yield f"{self._named(name)}, moved to {day(self._date(on))}"
+            yield f"{self._named(name)}, moved to {day(self.branch.date(on))}"
         for name, value in done.changed.items():
-            since = f" from {day(self._date(done.since))} on" if done.since else ""
+            since = f" from {day(self.branch.date(done.since))} on" if done.since else ""
             yield f"{name} = {amount(value)}{since}"
 
     def _named(self, name: str) -> str:
@@ -120,7 +119,7 @@ class BranchView:
         if future.ending is None:
             return "no ending: the world fails"
         when = self.branch.days if future.ending_day is None else future.ending_day
-        return f"{future.ending}, {day(self._date(when))}"
+        return f"{future.ending}, {day(self.branch.date(when))}"
 
     def _unlike(self, terminal: Terminal) -> Iterator[Any]:
         """The days on which only one of the futures holds something, side by side."""
@@ -128,7 +127,7 @@ class BranchView:
         shown = sides if self.full else sides[:MOST_DAYS]
         if shown:
             columns = [
-                Column("date", [day(self._date(side.day)) for side in shown], right=True),
+                Column("date", [day(self.branch.date(side.day)) for side in shown], right=True),
                 Column("as it was", [_joined(side.was) for side in shown]),
                 Column("what if", [_joined(side.would_be) for side in shown]),
             ]
@@ -148,7 +147,7 @@ class BranchView:
 
     def _ends(self, terminal: Terminal) -> Any:
         rows = self._last()
-        end = f"on {day(self._date(self.branch.days))}"
+        end = f"on {day(self.branch.date(self.branch.days))}"
         columns = [
             Column(end, [name for name, _, _ in rows]),
             Column("as it was", [was for _, was, _ in rows], right=True),
@@ -181,11 +180,8 @@ class BranchView:
             "last": [dict(zip(keys, value, strict=True)) for value in future.last.values],
         }
 
-    def _date(self, number: int) -> date:
-        return self.branch.start + timedelta(days=number)
-
     def _iso(self, number: int) -> str:
-        return self._date(number).isoformat()
+        return self.branch.date(number).isoformat()
 
 
 def _joined(deeds: Sequence[Deed]) -> str:

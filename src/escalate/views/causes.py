@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from escalate.analysis.causes.cause import Cause, Role
@@ -119,16 +118,13 @@ class WhyView:
             if why.base.unlike_from is None:
                 rows.append(("Unlike it", "on no day"))
             else:
-                when = day(self._date(why.base.unlike_from))
+                when = day(self.why.date(why.base.unlike_from))
                 rows.append(("Unlike it", f"from {when} on: {why.base.words}"))
         return rows
 
     def _dated(self, ended: Ended) -> str:
         when = self.why.days if ended.day is None else ended.day
-        return f"{ended.name}, {day(self._date(when))}"
-
-    def _date(self, number: int) -> date:
-        return self.why.start + timedelta(days=number)
+        return f"{ended.name}, {day(self.why.date(when))}"
 
     def _nothing(self) -> str:
         why = self.why
@@ -151,14 +147,14 @@ class WhyView:
 
     def _told(self, cause: Cause, joint: str = " · ") -> str:
         """When, by how much, what, and by what luck."""
-        when = day(self._date(cause.moment.day))
+        when = day(self.why.date(cause.moment.day))
         parts = [f"{when}  {self._what(cause)}" if cause.role is not Role.LEVER else _lever(cause)]
         if cause.value is not None and cause.role is Role.THRESHOLD:
             parts.append(f"at {amount(cause.value)}")
         if cause.again:
             return joint.join([*parts, "as above"])
         if cause.decided is not None:
-            parts.append(f"decided {day(self._date(cause.decided))}")
+            parts.append(f"decided {day(self.why.date(cause.decided))}")
         if cause.roll is not None and cause.chance is not None:
             so_far = "chance" if cause.role in _AT_ONCE else "chance so far"
             parts += [cause.written, f"{so_far} {chance(cause.chance)}, roll {chance(cause.roll)}"]
@@ -216,11 +212,11 @@ class WhyView:
             return "none: the world fails"
         if self.why.is_outcome:
             if one.came_about and one.day is not None:
-                return f"{one.ending}, {day(self._date(one.day))}"
+                return f"{one.ending}, {day(self.why.date(one.day))}"
             return one.ending
         if one.day is None:
             return f"{one.ending}, without it"
-        return f"{one.ending}, with it on {day(self._date(one.day))}"
+        return f"{one.ending}, with it on {day(self.why.date(one.day))}"
 
     def _sentence(self) -> str:
         why = self.why
@@ -251,7 +247,7 @@ class WhyView:
             "name": cause.name,
             "words": cause.words,
             "day": cause.moment.day,
-            "date": self._date(cause.moment.day).isoformat(),
+            "date": self.why.date(cause.moment.day).isoformat(),
             "phase": cause.moment.phase.name.lower(),
             "amount": cause.amount,
             "times": cause.times,
@@ -267,7 +263,7 @@ class WhyView:
         }
 
     def _ended(self, ended: Ended) -> dict[str, Any]:
-        date = None if ended.day is None else self._date(ended.day).isoformat()
+        date = None if ended.day is None else self.why.date(ended.day).isoformat()
         return {"name": ended.name, "day": ended.day, "date": date}
 
     def _without(self, one: Without) -> dict[str, Any]:

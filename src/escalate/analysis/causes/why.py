@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import zip_longest
 
 import numpy as np
@@ -20,6 +19,7 @@ from escalate.analysis.causes.needed import (
 from escalate.analysis.causes.tree import Entry, Tree, entries
 from escalate.analysis.changes import changed_numbers
 from escalate.analysis.story import plain_name
+from escalate.analysis.subject import Subject, subject
 from escalate.engine.chunk import simulate
 from escalate.engine.columns import Columns
 from escalate.engine.history import History
@@ -50,16 +50,9 @@ class Base:
 
 
 @dataclass(frozen=True)
-class Why:
+class Why(Subject):
     """The causes of an ending, or of a happening, in one world."""
 
-    scenario: str
-    title: str
-    start: date
-    days: int
-    world: int
-    seed: int
-    changes: tuple[tuple[str, str, str], ...]
     asked: str
     is_outcome: bool
     ended: Ended
@@ -107,13 +100,7 @@ def why(  # noqa: PLR0913 (all but two are named)
     if alone and not any(one.needed for one in alone):
         pairs = trials.in_pairs(links)
     return Why(
-        scenario=model.name,
-        title=model.title,
-        start=model.start,
-        days=model.days,
-        world=world,
-        seed=seed,
-        changes=tuple((change.name, change.old, change.new) for change in model.changes),
+        **subject(model, seed, world),
         asked=question.name,
         is_outcome=question.is_outcome,
         ended=ended,

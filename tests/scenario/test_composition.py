@@ -346,6 +346,18 @@ def test_what_an_override_would_do_is_judged_without_picking_it(override: str, w
     assert what in wrong_overrides(scenario)[0].what
 
 
+def test_of_many_overrides_every_wrong_one_is_told_and_no_other() -> None:
+    sound = "".join(
+        f"  sound{at}: {{strike.p: 0.{at}}}\n  men{at}: {{men: {at}}}\n" for at in range(1, 9)
+    )
+    text = f"{BASE}overrides:\n{sound}  wrong: {{men.min: 500}}\n  worse: {{strike.p: 3}}\n"
+
+    found = wrong_overrides(load_text(text, Path("base.yaml")))
+
+    assert ["lies below `min`" in found[0].what, "strike.p" in found[1].what] == [True, True]
+    assert len(found) == 2
+
+
 def test_an_override_may_need_another_that_its_list_has() -> None:
     text = f"""{BASE}
 overrides:

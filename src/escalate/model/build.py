@@ -30,6 +30,7 @@ from escalate.scenario.canonical import canonical
 from escalate.scenario.layers import REMOVED
 from escalate.scenario.load import Scenario, changed
 from escalate.scenario.names import SECTIONS
+from escalate.scenario.overrides import Overrides
 from escalate.scenario.problems import Place, Problem, ScenarioError, Source, nearest
 from escalate.scenario.schema import ScenarioFile
 from escalate.scenario.shape import Lost
@@ -117,10 +118,12 @@ def wrong_overrides(scenario: Scenario) -> tuple[Problem, ...]:
         if not problems
         for part in changed(scenario.written, (), (name,)).picked
     }
+    doubtful = [name for name in scenario.base.overrides if name in own - sound]
     alone = [
         wrong(name, at=("overrides", name))
-        for name in scenario.base.overrides
-        if name in own - sound
+        for names in _batches(scenario, doubtful)
+        if len(names) == 1 or wrong(*names, at=("overrides", names[0]))
+        for name in names
     ]
     asked = {law.with_: index for index, law in enumerate(scenario.base.laws) if law.with_}
     lawful = [wrong(*names, at=("laws", asked[names], "with")) for names in sorted(asked)]
@@ -128,6 +131,29 @@ def wrong_overrides(scenario: Scenario) -> tuple[Problem, ...]:
     for problem, said in (one for found in (*alone, *lists.values(), *lawful) for one in found):
         told.setdefault((problem.what, problem.mark), said)
     return tuple(told.values())
+
+
+def _batches(scenario: Scenario, names: Sequence[str]) -> list[list[str]]:
+    """Overrides that can be judged at once: they change nothing but numbers of other things.
+
+    Whether a number can be is judged beside those of its own thing alone.
+    """
+    written = scenario.written
+    overrides = Overrides(written.names, written.layers.source, written.lost)
+    batches: list[tuple[set[str], list[str]]] = []
+    alone = []
+    for name in names:
+        things = overrides.things_with_other_numbers(name)
+        if things is None:
+            alone.append([name])
+            continue
+        fits = (batch for batch in batches if batch[0].isdisjoint(things))
+        known, together = next(fits, (set[str](), list[str]()))
+        if not together:
+            batches.append((known, together))
+        known |= things
+        together.append(name)
+    return [together for _, together in batches] + alone
 
 
 def _under(scenario: Scenario, names: Sequence[str], at: Place, problem: Problem) -> Problem:

@@ -100,6 +100,15 @@ class Overrides:
             self.problems.append(Problem(what, hint="pick one of them"))
         return names, [] if clashes else settings
 
+    def things_with_other_numbers(self, name: str) -> frozenset[str] | None:
+        """The things of which an override changes numbers; None if it changes anything else."""
+        found = list(self._of(name))
+        settings = [one for one in found if isinstance(one, Setting)]
+        plain = all(one.is_number and not one.is_new and one.value is not None for one in settings)
+        if len(settings) < len(found) or not plain:
+            return None
+        return frozenset(one.name.partition(".")[0] for one in settings)
+
     def wrong(self, names: Container[str]) -> tuple[Problem, ...]:
         """What is wrong with the overrides and the lists of them that are named, picked or not."""
         settings: dict[str, list[Setting]] = {}

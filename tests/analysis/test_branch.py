@@ -162,12 +162,30 @@ def test_a_supply_can_be_taken_away() -> None:
 
 
 def test_what_happens_again_and_again_is_counted() -> None:
-    found = branch(small(), SEED, 1, Intervention(without=("vote",)))
-    assert [often.deed.name for often in found.often()] == ["noise"]
-    often = found.often()[0]
-    after = [one for one in told(found, mine=True) if one[1] == "noise" and one[0] >= 10]
-    assert often.was == often.would_be == len(after)
+    found = branch(small(), SEED, 1, Intervention(changed={"noise.rate": 0.2}, since=50))
+    (often,) = found.often()
+    counts = [
+        sum(one[1] == "noise" and one[0] >= (found.parted or 0) for one in told(found, mine=mine))
+        for mine in (True, False)
+    ]
+    assert [often.was, often.would_be] == counts
+    assert often.was > often.would_be
     assert "noise" not in {deed.name for side in found.sides() for deed in side.was}
+    assert branch(small(), SEED, 1, Intervention(without=("vote",))).often() == []
+
+
+def test_what_comes_a_little_earlier_or_later_is_counted_unless_all_is_asked_for() -> None:
+    text = SMALL + "overrides: {}\n"
+    text = text.replace("a += 5", "a += 25").replace("rate: 1}", "rate: 10}")
+    model = build(load_text(text, Path("small.yaml")))
+    found = branch(model, SEED, 1, Intervention(without=("vote",)))
+    raids = [one[0] for mine in (True, False) for one in told(found, mine=mine) if one[1] == "raid"]
+    assert 0 < raids[1] - raids[0] <= 3
+    assert found.nearly() == 2  # the raid, and the war that it is
+    few = [deed.name for side in found.sides() for deed in (*side.was, *side.would_be)]
+    every = [deed.name for side in found.sides(every=True) for deed in (*side.was, *side.would_be)]
+    assert "raid" not in few
+    assert every.count("raid") == 2
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,10 @@ def test_the_version_is_told(ask: Any) -> None:
     assert ask("--version").out == f"escalate {__version__}\n"
 
 
+def test_numbers_can_be_written_as_outputs_write_them(ask: Any, scenario: pathlib.Path) -> None:
+    assert "1,024" in ask("run", scenario, "--worlds", "1,024").out
+
+
 def test_no_command_gets_help_and_a_wrong_one_a_suggestion(ask: Any) -> None:
     assert HELP in ask().err
     answer = ask("rum")

@@ -149,7 +149,10 @@ def test_changes_stand_beside_the_share_without_them(ask: Any, scenario: Path) -
         ", with south_answers.p at 0.9 in place of 0.3 and north.use at 1,600 in place of 100;"
         in part["sentence"]
     )
-    assert f"without, a difference of {points:+.1f} points (95% interval +" in part["sentence"]
+    assert (
+        f"in the scenario as it stands, a difference of {points:+.1f} points (95% interval +"
+        in part["sentence"]
+    )
     assert part["sentence"].endswith(
         "Repeat: escalate run two-states.yaml --seed 5 -S south_answers.p=0.9"
         " -S north.use=1_600 --worlds 400"

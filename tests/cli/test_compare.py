@@ -791,6 +791,18 @@ def test_the_next_command_asks_why_of_the_closest_call(ask: Any, crisis: Path) -
     assert ask(*shlex.split(document["next"])[1:]).code == ExitCode.OK
 
 
+@pytest.mark.parametrize("sets", ["south_answers.p=0", "hawks"])
+def test_the_next_command_asks_on_the_side_that_came_to_the_outcome(
+    ask: Any, crisis: Path, sets: str
+) -> None:
+    document = told(ask, crisis, sets, "--worlds", 100)
+    words = shlex.split(document["next"])[1:]
+    why = json.loads(ask(*words, "--json").out)
+    assert why["ending"]["name"] in {"war", "nuclear war"}
+    assert why["causes"]
+    assert (sets in " ".join(words)) == (sets == "hawks")
+
+
 def test_many_inputs_are_folded_with_the_command_that_shows_them(ask: Any, crisis: Path) -> None:
     more = "".join(f"  x{at}: {{value: {at}}}\n" for at in range(1, 15))
     path = changed(crisis, ("  north.shells:", f"{more}  north.shells:"))

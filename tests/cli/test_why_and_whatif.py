@@ -31,8 +31,8 @@ def test_the_tree_and_what_was_needed_are_told(ask: Any, scenario: Path, war: in
     assert "the North strikes across the river" in answer.out
     assert "the luckiest roll" in answer.out
     table = lines[lines.index("Same world, same luck, one thing taken away") + 2 :]
-    assert table[0].split() == ["south", "answers", "strikes", "needed"]
-    assert table[1].split()[-2:] == ["calm", "needed"]
+    assert table[0].split() == ["south", "answers", "strikes", "needed", "south_answers"]
+    assert table[1].split()[-3:] == ["calm", "needed", "north_strikes"]
     assert "2 were needed: south answers; the North strikes across the river." in answer.out
     assert f"Next   escalate whatif {scenario} {war} --without south_answers" in lines
     assert lines[-1].endswith("It is not a forecast.")
@@ -65,6 +65,7 @@ def test_every_form_tells_the_same(ask: Any, scenario: Path, war: int) -> None:
         "ending": "strikes",
         "came_about": False,
         "day": None,
+        "headline": False,
         "needed": True,
     }
     assert plain["Without south answers"] == "strikes, needed"
@@ -133,7 +134,7 @@ def test_without_from_a_change_is_one_of_the_scenario(ask: Any, scenario: Path, 
         (["--on", "5"], "--on 5 needs --force"),
         (["--move", "flood"], "--move flood needs --to"),
         (["--from", "5"], "--from goes with -S"),
-        (["--without", "flod"], "no action, event or duty is named 'flod'"),
+        (["--without", "flod"], "no action, event, duty or supply is named 'flod'"),
         (["--force", "flood", "--on", "500"], "500 is outside the scenario"),
         (["-S", "south_answers.when=true", "--from", "5"], "south_answers.when"),
         (
@@ -149,6 +150,38 @@ def test_what_makes_no_sense_is_refused(
     assert answer.code == ExitCode.BAD_INPUT
     assert said in answer.err
     assert answer.out == ""
+
+
+def test_things_can_be_called_as_outputs_call_them(ask: Any, scenario: Path, war: int) -> None:
+    words = ["whatif", scenario, war, "--json", "--without"]
+    assert ask(*words, "the RIVER floods").out == ask(*words, "flood").out
+    misspelt = ask("whatif", scenario, war, "--without", "the rivr floods")
+    assert "did you mean 'flood'?" in misspelt.err
+
+
+@pytest.mark.parametrize("day", ["1 Dec 2024", "1 December 2024", "day 30", "30"])
+def test_dates_can_be_written_as_outputs_write_them(
+    ask: Any, scenario: Path, war: int, day: str
+) -> None:
+    words = ["whatif", scenario, war, "--force", "south_answers", "--json", "--on"]
+    assert ask(*words, day).out == ask(*words, "2024-12-01").out
+
+
+def test_the_headline_can_be_asked_about(ask: Any, scenario: Path, war: int) -> None:
+    document = json.loads(ask("why", scenario, war, "--on", "open war", "--json").out)
+    assert document["asked"] == "open war"
+    assert document["causes"]["name"] == "war"
+    assert [one["needed"] for one in document["without"]] == [True, True]
+
+
+def test_what_is_needed_for_the_ending_alone_says_so(ask: Any) -> None:
+    answer = ask("why", "strait", 2)
+    document = json.loads(ask("why", "strait", 2, "--json").out)
+    still = [one for one in document["without"] if one["needed"] and one["headline"]]
+    assert len(still) == answer.out.count("needed, but still wider war") > 0
+    asked = json.loads(ask("why", "strait", 2, "--on", "wider war", "--json").out)
+    names = {one["taken_away"][0] for one in asked["without"] if one["needed"]}
+    assert not names & {one["taken_away"][0] for one in still}
 
 
 def test_a_world_is_asked_about_what_can_come_about(ask: Any, scenario: Path) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from escalate.analysis.spoken import named
 from escalate.analysis.story import OFTEN, Deed, Reading, deeds, readings
 from escalate.analysis.subject import Subject, subject
 from escalate.engine.chunk import simulate
@@ -16,7 +17,9 @@ from escalate.engine.history import History, Kind
 from escalate.errors import EscalateError
 from escalate.model.model import Model
 from escalate.model.table import Role
-from escalate.scenario.problems import nearest
+
+NEARLY = 3
+"""Days between two that are nearly the same."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Often:
-    """What happens again and again, and how often in each of the futures after they parted."""
+    """What happens again and again, and how often in each of the futures once they have parted."""
 
     deed: Deed
     was: int
@@ -80,36 +83,67 @@ class Branch(Subject):
     parted: int | None
     """The first day on which an entry or a quantity differs; None if nothing ever does."""
 
-    def sides(self) -> Iterator[Side]:
-        """What only one of the futures holds, day by day, without what is routine."""
-        routine = {often.deed.name for often in self.often()}
-        was, would_be = (self._alone(routine, mine) for mine in (True, False))
-        for day in sorted({*was, *would_be}):
-            yield Side(day, tuple(was.get(day, ())), tuple(would_be.get(day, ())))
+    def sides(self, *, every: bool = False) -> Iterator[Side]:
+        """What only one of the futures holds, day by day, without what is routine.
+
+        Unless `every` is asked for, what both hold within NEARLY days of each other is left out.
+        """
+        was, would_be = self._apart(every=every)
+        by_day: dict[int, tuple[list[Deed], list[Deed]]] = {}
+        for at, deeds_ in enumerate((was, would_be)):
+            for deed in deeds_:
+                by_day.setdefault(deed.day, ([], []))[at].append(deed)
+        for day in sorted(by_day):
+            yield Side(day, *map(tuple, by_day[day]))
+
+    def nearly(self) -> int:
+        """How many deeds both futures hold, on days that nearly are the same."""
+        return len(self._apart(every=True)[0]) - len(self._apart(every=False)[0])
 
     def often(self) -> list[Often]:
-        """What happens more than OFTEN times in a future, where the counts or days differ."""
-        counts = [Counter(map(_key, self._after(mine=mine))) for mine in (True, False)]
+        """What is routine and comes more often in one of the futures, once they have parted."""
         first = {_key(deed): deed for mine in (False, True) for deed in self._after(mine=mine)}
         return [
-            Often(first[key], counts[0][key], counts[1][key])
-            for key in sorted(first, key=lambda key: (first[key].day, key))
-            if max(counts[0][key], counts[1][key]) > OFTEN
+            Often(first[key], was, would_be)
+            for key, (was, would_be) in self._routine().items()
+            if was != would_be
         ]
+
+    def _routine(self) -> dict[tuple[str, Kind], tuple[int, int]]:
+        """What happens more than OFTEN times in a future after they parted, and how often."""
+        was, would_be = (Counter(map(_key, self._after(mine=mine))) for mine in (True, False))
+        keys = sorted(key for key in {*was, *would_be} if max(was[key], would_be[key]) > OFTEN)
+        return {key: (was[key], would_be[key]) for key in keys}
 
     def _after(self, *, mine: bool) -> list[Deed]:
         every = self.was.deeds if mine else self.would_be.deeds
         return [] if self.parted is None else [one for one in every if one.day >= self.parted]
 
-    def _alone(self, routine: set[str], mine: bool) -> dict[int, list[Deed]]:  # noqa: FBT001
-        theirs = Counter(map(_on_its_day, self._after(mine=not mine)))
-        found: dict[int, list[Deed]] = {}
-        for deed in self._after(mine=mine):
-            if theirs[_on_its_day(deed)]:
-                theirs[_on_its_day(deed)] -= 1
-            elif deed.name not in routine:
-                found.setdefault(deed.day, []).append(deed)
-        return found
+    def _apart(self, *, every: bool) -> tuple[list[Deed], list[Deed]]:
+        """What has no partner in the other future: the same on its day, or nearly on it."""
+        routine = {name for name, _ in self._routine()}
+        was, would_be = (
+            [deed for deed in self._after(mine=mine) if deed.name not in routine]
+            for mine in (True, False)
+        )
+        was, would_be = _without_partners(was, would_be, 0)
+        return (was, would_be) if every else _without_partners(was, would_be, NEARLY)
+
+
+def _without_partners(
+    these: list[Deed], those: list[Deed], days: int
+) -> tuple[list[Deed], list[Deed]]:
+    """The deeds of two futures that the other does not have within so many days."""
+    left = list(those)
+    alone = []
+    for deed in these:
+        near = (one for one in left if _key(one) == _key(deed) and abs(one.day - deed.day) <= days)
+        partner = next(near, None)
+        if partner is None:
+            alone.append(deed)
+        else:
+            left.remove(partner)
+    return alone, left
 
 
 def branch(model: Model, seed: int, world: int, intervention: Intervention) -> Branch:
@@ -118,7 +152,7 @@ def branch(model: Model, seed: int, world: int, intervention: Intervention) -> B
     Raises EscalateError if something is named that is not there, or cannot be moved since it does
     not come about.
     """
-    check_names(model, intervention)
+    intervention = _checked(model, intervention)
     column = _column(model, world, intervention)
     columns = Columns.stack([Column(world), column])
     history = simulate(model, seed, columns, trace=True)
@@ -136,21 +170,26 @@ def branch(model: Model, seed: int, world: int, intervention: Intervention) -> B
     )
 
 
-def check_names(model: Model, intervention: Intervention) -> None:
-    """Raise EscalateError for names that nothing has which can be treated so."""
+def _checked(model: Model, intervention: Intervention) -> Intervention:
+    """The same with the names of things in place of the words for them.
+
+    Raises EscalateError for names that nothing has which can be treated so.
+    """
     supplies = {one.name for one in model.parts.supplies}
-    for names, known in (
-        (intervention.without, {*model.happenings, *supplies}),
-        (intervention.forced, {*model.happenings}),
-        (intervention.moved, {*model.happenings}),
-    ):
-        for name in names:
-            if name in known:
-                continue
-            if name in supplies:
-                raise EscalateError(f"{name} is a supply, which is always under way", "--without")
-            what = f"no action, event or duty is named {name!r}"
-            raise EscalateError(what, nearest(name, known) or "`escalate show` prints them")
+    for name in (*intervention.forced, *intervention.moved):
+        if name in supplies:
+            hint = "--without takes it away, and -S with --from changes it"
+            raise EscalateError(f"{name} is a supply, which is always under way", hint)
+    what = "action, event or duty"
+
+    def known(days: Mapping[str, int]) -> dict[str, int]:
+        return {named(model, name, model.happenings, what): day for name, day in days.items()}
+
+    things = {*model.happenings, *supplies}
+    any_thing = "action, event, duty or supply"
+    without = (named(model, name, things, any_thing) for name in intervention.without)
+    forced, moved = known(intervention.forced), known(intervention.moved)
+    return replace(intervention, without=tuple(without), forced=forced, moved=moved)
 
 
 def _column(model: Model, world: int, intervention: Intervention) -> Column:
@@ -218,7 +257,3 @@ def _log(history: History, at: int) -> Iterator[tuple[int, int, int, str]]:
 
 def _key(deed: Deed) -> tuple[str, Kind]:
     return deed.name, deed.kind
-
-
-def _on_its_day(deed: Deed) -> tuple[int, str, Kind]:
-    return deed.day, deed.name, deed.kind

@@ -6,7 +6,8 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +23,7 @@ def number(low: int, high: int) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         try:
-            value = int(text)
+            value = int(str(text).replace(",", ""))  # as outputs write it
         except ValueError:
             value = low - 1
         if not low <= value <= high:
@@ -125,10 +126,21 @@ def again(seed: int, picks: list[str] | None, sets: list[str] | None) -> tuple[s
 def day_number(text: str, start: date, days: int) -> int:
     """The day, counted from 0, that a date or a number names; raises EscalateError outside."""
     hint = f"give a day from 0 to {days}, or a date from {start} on, as 2024-12-31"
-    try:
-        day = int(text) if text.isdecimal() else (date.fromisoformat(text) - start).days
-    except ValueError:
-        raise EscalateError(f"{text!r} is neither a day nor a date", hint) from None
+    plain = text.strip().removeprefix("day ")
+    if plain.isdecimal():
+        day = int(plain)
+    elif when := _date(plain):
+        day = (when - start).days
+    else:
+        raise EscalateError(f"{text!r} is neither a day nor a date", hint)
     if not 0 <= day <= days:
         raise EscalateError(f"{text} is outside the scenario", hint)
     return day
+
+
+def _date(text: str) -> date | None:
+    """The date that a text is, as ISO 8601 writes it or as outputs do: 2024-12-31, 1 Nov 2024."""
+    for form in ("%Y-%m-%d", "%d %b %Y", "%d %B %Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 (a date alone)
+    return None

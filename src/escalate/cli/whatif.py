@@ -89,9 +89,13 @@ def whatif(
         since=day_number(since, model.start, model.days) if since else None,
     )
     if done.is_none:
-        hint = "add --without, --force with --on, --move with --to, or -S with --from"
+        hint = (
+            "add --without, --force with --on, --move with --to, or -S with --from\n"
+            "  `escalate compare` holds whole scenarios and sets against each other"
+        )
         raise EscalateError("nothing is to be otherwise", hint)
     found = branch(model, seed, world, done)
+    done = found.intervention
     named = (*done.without, *done.forced, *done.moved)
     view = BranchView(
         found,

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from escalate.analysis.branch import Branch, Future
+from escalate.analysis.branch import NEARLY, Branch, Future
 from escalate.analysis.story import Deed
+from escalate.engine.history import Kind
 from escalate.views.ensemble import NOTE, change_documents, changed
-from escalate.views.numbers import amount, day, whole
+from escalate.views.numbers import amount, counted, day, whole
 from escalate.views.story import named, told
 from escalate.views.tables import Column, pairs, table
 
@@ -56,7 +57,7 @@ class BranchView:
         for name, was, would_be in self._last():
             yield f"{name}, on the last day", f"as it was {was}, what if {would_be}"
         for often in branch.often():
-            yield often.deed.what, f"as it was {often.was} times, what if {often.would_be} times"
+            yield named(often.deed, " "), f"as it was {often.was}, what if {often.would_be} times"
         yield "Next", self._next()
         yield "Note", NOTE
 
@@ -104,12 +105,19 @@ class BranchView:
         done = self.branch.intervention
         yield from (f"without {self._named(name)}" for name in done.without)
         for name, on in done.forced.items():
-            yield f"{self._named(name)}, forced on {day(self.branch.date(on))}"
+            yield f"{self._named(name)}, forced on {day(self.branch.date(on))}{self._how(name)}"
         for name, on in done.moved.items():
-            yield f"{self._named(name)}, moved to {day(self.branch.date(on))}"
+            yield f"{self._named(name)}, moved to {day(self.branch.date(on))}{self._how(name)}"
         for name, value in done.changed.items():
             since = f" from {day(self.branch.date(done.since))} on" if done.since else ""
             yield f"{name} = {amount(value)}{since}"
+
+    def _how(self, name: str) -> str:
+        """What of a deed is on its day, if it is not all of it."""
+        kinds = {deed.kind for deed in self.branch.would_be.deeds if deed.name == name}
+        if Kind.INVOKED in kinds:
+            return ": it is called upon, and may be declined"
+        return ": it is decided, and takes effect later" if Kind.DECIDED in kinds else ""
 
     def _named(self, name: str) -> str:
         title = self.titles.get(name, "")
@@ -119,11 +127,13 @@ class BranchView:
         if future.ending is None:
             return "no ending: the world fails"
         when = self.branch.days if future.ending_day is None else future.ending_day
-        return f"{future.ending}, {day(self.branch.date(when))}"
+        parted = self.branch.parted
+        both = parted is not None and when < parted
+        return f"{future.ending}, {day(self.branch.date(when))}{', reached in both' * both}"
 
     def _unlike(self, terminal: Terminal) -> Iterator[Any]:
         """The days on which only one of the futures holds something, side by side."""
-        sides = list(self.branch.sides())
+        sides = list(self.branch.sides(every=self.full))
         shown = sides if self.full else sides[:MOST_DAYS]
         if shown:
             columns = [
@@ -135,12 +145,15 @@ class BranchView:
         if len(shown) < len(sides):
             left = whole(len(sides) - len(shown))
             yield terminal.text(f"… {left} more days on which they differ; --all tells them", "dim")
+        if not self.full and (count := self.branch.nearly()):
+            words = f"… {counted(count, 'deed')} that both have, within {NEARLY} days of each other"
+            yield terminal.text(words, "dim")
         often = self.branch.often()
         if often:
             rows = [
-                Column("again and again", [one.deed.what for one in often]),
-                Column("as it was", [f"{one.was} times" for one in often], right=True),
-                Column("what if", [f"{one.would_be} times" for one in often], right=True),
+                Column("again and again, how often", [named(one.deed, ": ") for one in often]),
+                Column("as it was", [str(one.was) for one in often], right=True),
+                Column("what if", [str(one.would_be) for one in often], right=True),
             ]
             yield from ("", table(terminal, rows)[0])
         yield ""

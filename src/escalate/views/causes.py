@@ -18,6 +18,10 @@ from escalate.views.trees import Node, drawn
 if TYPE_CHECKING:
     from escalate.views.terminal import Terminal
 
+LUCK = (
+    "Chance so far: how likely it was to have come by then. Roll: the luck that it had to meet; of "
+    "all worlds so many are as lucky as this one, or luckier."
+)
 LUCKIEST = "the luckiest roll"
 UNLIKE = "the first day unlike the base"
 _AT_ONCE = {Role.HONOURED, Role.DECLINED}  # one question, put once
@@ -58,6 +62,8 @@ class WhyView:
             terminal.print(*tables(terminal, self._columns(apart)))
         if sentence := self._sentence():
             terminal.print("", terminal.text(sentence))
+        if why.luckiest:
+            terminal.print(terminal.text(LUCK, "dim"))
         terminal.write(f"Next   {self._next()}")
         terminal.print(terminal.text(NOTE, "dim"))
 
@@ -71,10 +77,10 @@ class WhyView:
         else:
             yield from self._numbered(why.tree, "")
         for one in why.alone:
-            yield f"Without {self._named(one)}", f"{self._ends(one)}, {_verdict(one)}"
+            yield f"Without {self._named(one)}", f"{self._ends(one)}, {self._verdict(one)}"
         for one in why.pairs:
             if one.needed:
-                yield f"Without {self._named(one)}", f"{self._ends(one)}, {_verdict(one)}"
+                yield f"Without {self._named(one)}", f"{self._ends(one)}, {self._verdict(one)}"
         if sentence := self._sentence():
             yield "In a sentence", sentence
         yield "Next", self._next()
@@ -198,8 +204,16 @@ class WhyView:
         return [
             Column("taken away", [self._named(one) for one in found]),
             Column("so it ends in", [self._ends(one) for one in found]),
-            Column("", [_verdict(one) for one in found]),
+            Column("", [self._verdict(one) for one in found]),
+            Column("name", [" ".join(_names(one)) for one in found], drop=1),
         ]
+
+    def _verdict(self, one: Without) -> str:
+        """Whether it was needed, and whether the headline comes about all the same."""
+        if not one.needed:
+            return "not needed"
+        still = one.headline and self.why.headline not in {"", self.why.asked}
+        return f"needed, but still {self.why.headline}" if still else "needed"
 
     def _named(self, one: Without) -> str:
         return " and ".join(
@@ -271,6 +285,7 @@ class WhyView:
             "taken_away": [cause.name for cause in one.links],
             "ending": one.ending,
             "came_about": one.came_about,
+            "headline": one.headline,
             "day": one.day,
             "needed": one.needed,
         }
@@ -280,8 +295,9 @@ def _lever(cause: Cause) -> str:
     return f"lever: {cause.name} = {amount(cause.value)}"
 
 
-def _verdict(one: Without) -> str:
-    return "needed" if one.needed else "not needed"
+def _names(one: Without) -> list[str]:
+    """The names by which commands know what was taken away."""
+    return [cause.name for cause in one.links]
 
 
 def _of(count: int) -> str:

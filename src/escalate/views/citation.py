@@ -120,7 +120,8 @@ class CitationView:
         if not against:
             return ""
         of = against.share
-        return f"; against {share(of)} ({interval(of, ' to ')}) without, {_difference(against)}"
+        base = f"against {share(of)} ({interval(of, ' to ')}) in the scenario as it stands"
+        return f"; {base}, {_difference(against)}"
 
 
 def _counted(cited: Citation) -> str:

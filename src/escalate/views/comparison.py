@@ -333,12 +333,14 @@ class ComparisonView:
         yield "Next", self._next()
 
     def _next(self) -> str:
-        """The command that tells why the closest call went as it did."""
+        """The command that tells why the closest call came to the outcome where it did."""
         one = self.comparison
         seed = ["--seed", str(one.seed)] if one.seed != 1 else []
         for flips in one.flips:
             for flip in flips.closest[:1]:
-                of = next(each for each in self.found if each.label == flips.thing)
+                came_there = flip.world in flips.entered
+                thing = flips.thing if came_there else self.comparison.base
+                of = next(each for each in self.found if each.label == thing)
                 words = ["why", of.source, str(flip.world), *of.options, *seed]
                 return shlex.join([self.program, *words])
         last = self.found[-1]

@@ -9,6 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from escalate.analysis.causes.cause import TAKEN_AWAY, Cause, Role
+from escalate.analysis.goal import Goal
 from escalate.engine.chunk import simulate
 from escalate.engine.columns import Column, Columns
 from escalate.engine.history import History, Kind
@@ -22,10 +23,12 @@ MOST_IN_PAIRS = 8
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of every world: its ending, or whether a happening took effect."""
+    """What is asked of every world: how it ends, or whether a happening took effect."""
 
     name: str
-    is_outcome: bool
+    goal: Goal | None
+    """None where a happening is asked about."""
+    headline: Goal
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Without:
     """Whether what was asked about still came about."""
     day: int | None
     """The first day on which it did."""
+    headline: bool
+    """Whether it comes to the headline, under whatever ending."""
 
     @property
     def needed(self) -> bool:
@@ -104,12 +109,27 @@ def _without(
 ) -> Without:
     failed = history.failures.row[at] >= 0
     ending = None if failed else model.outcomes[history.ending[at]]
-    if question.is_outcome:
-        day = history.outcome_day[model.outcomes.index(question.name), at]
-        first = None if np.isnan(day) else int(day)
-        return Without(links, ending, ending == question.name, first)
+    headline = met(history, at, question.headline)
+    if question.goal:
+        came_about = met(history, at, question.goal)
+        first = first_held(history, at, question.goal)
+        return Without(links, ending, came_about, first, headline)
     first = first_day(history, at, question.name)
-    return Without(links, ending, first is not None, first)
+    return Without(links, ending, first is not None, first, headline)
+
+
+def met(history: History, column: int, goal: Goal) -> bool:
+    """Whether a column that did not fail comes to an ending or the headline."""
+    if history.failures.row[column] >= 0:
+        return False
+    days = history.outcome_day[:, column : column + 1]
+    return bool(goal.met(history.ending[column : column + 1], days)[0])
+
+
+def first_held(history: History, column: int, goal: Goal) -> int | None:
+    """The first day on which it held in a column; None if no day is noted."""
+    days = history.outcome_day[list(goal.at), column]
+    return None if np.isnan(days).all() else int(np.nanmin(days))
 
 
 def first_day(history: History, column: int, name: str) -> int | None:

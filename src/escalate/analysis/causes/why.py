@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -15,9 +16,12 @@ from escalate.analysis.causes.needed import (
     Trials,
     Without,
     links_of,
+    met,
 )
 from escalate.analysis.causes.tree import Entry, Tree, entries
 from escalate.analysis.changes import changed_numbers
+from escalate.analysis.goal import Goal, goal
+from escalate.analysis.spoken import named
 from escalate.analysis.story import plain_name
 from escalate.analysis.subject import Subject, subject
 from escalate.engine.chunk import simulate
@@ -26,7 +30,6 @@ from escalate.engine.history import History
 from escalate.engine.ledger import Ledger
 from escalate.errors import EscalateError
 from escalate.model.model import Model
-from escalate.scenario.problems import nearest
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class Why(Subject):
     asked: str
     is_outcome: bool
     ended: Ended
+    headline: str
+    """The name of the headline, if the world came to it."""
     failed: bool
     tree: Cause | None
     """None where there is no cause to name: what is left over, or did not come about."""
@@ -91,8 +96,10 @@ def why(  # noqa: PLR0913 (all but two are named)
     if not failed:
         levers = changed_numbers(model, base)
         grower = Tree(model, Book(ledger, model.days), log, levers)
-        grow = grower.outcome if question.is_outcome else grower.happening
-        tree = grow(question.name, depth)
+        if question.goal is None:
+            tree = grower.happening(question.name, depth)
+        elif held := _first_of(model, history, question.goal):
+            tree = grower.outcome(held, depth)
     links = links_of(tree, question.name) if tree else ()
     trials = Trials(model, base, seed, world, question)
     alone = trials.one_by_one(links)
@@ -102,7 +109,8 @@ def why(  # noqa: PLR0913 (all but two are named)
     return Why(
         **subject(model, seed, world),
         asked=question.name,
-        is_outcome=question.is_outcome,
+        is_outcome=question.goal is not None,
+        headline=model.headline.name if met(history, 0, question.headline) else "",
         ended=ended,
         failed=failed,
         tree=tree,
@@ -113,19 +121,25 @@ def why(  # noqa: PLR0913 (all but two are named)
 
 
 def asked_about(model: Model, name: str) -> Question:
-    """What a name asks about: an outcome, whatever its capitals, or a happening or duty.
+    """What a name asks about: an ending, the headline, a happening or a duty.
 
     Raises EscalateError if nothing that can come about has the name.
     """
-    outcomes = {one.casefold(): one for one in model.outcomes}
-    plain = name.casefold().replace("_", " ")
-    if plain in outcomes:
-        return Question(outcomes[plain], is_outcome=True)
-    if name in model.happenings:
-        return Question(name, is_outcome=False)
-    known = [*model.outcomes, *model.happenings]
-    hint = nearest(name, known) or "name an outcome, an action, an event or a duty"
-    raise EscalateError(f"nothing that can come about is named {name!r}", hint)
+    headline = goal(None, model.outcomes, model.headline)
+    with suppress(EscalateError):
+        wanted = goal(name, model.outcomes, model.headline)
+        return Question(wanted.name, wanted, headline)
+    known = {*model.happenings, *model.outcomes, model.headline.name}
+    what = "outcome, action, event or duty"
+    return Question(named(model, name, known, what), None, headline)
+
+
+def _first_of(model: Model, history: History, wanted: Goal) -> str | None:
+    """The outcome by which a world first came to what is asked about; None if it did not."""
+    if not met(history, 0, wanted):
+        return None
+    days = history.outcome_day[list(wanted.at), 0]
+    return None if np.isnan(days).all() else model.outcomes[wanted.at[int(np.nanargmin(days))]]
 
 
 def unlike(one: Sequence[Entry], other: Sequence[Entry]) -> tuple[Entry | None, Entry | None]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from escalate.analysis.company import Cases, Company, companies, matched, whole_run
+from escalate.analysis.definition import defining
 from escalate.analysis.goal import Goal, goal
 from escalate.analysis.intervals import paired
 from escalate.analysis.significance import holm, mcnemar, smallest_seen
@@ -59,6 +60,8 @@ class Hinges:
     changes: tuple[tuple[str, str, str], ...]
     outcome: Share
     members: tuple[str, ...]
+    defining: frozenset[str]
+    """The things that the outcome is made of by its own definition."""
     tests: int
     """How many effects are looked at together."""
     trials: int
@@ -148,6 +151,7 @@ def hinges(  # noqa: PLR0913 (named, and all that the answer rests on)
         changes=tuple(ensemble.manifest.changes),
         outcome=share(wanted.name, int(came.sum()), int((~table.failed).sum())),
         members=tuple(model.outcomes[at] for at in wanted.at),
+        defining=defining(model, wanted),
         tests=_tests(effects),
         trials=len(columns),
         smallest=max((one.smallest for one in effects if not one.seen), default=None),

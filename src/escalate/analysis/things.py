@@ -8,13 +8,12 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from escalate.analysis.spoken import named
 from escalate.engine.columns import Floats
 from escalate.engine.history import Kind
-from escalate.errors import EscalateError
 from escalate.model.model import Model
 from escalate.runs.dispatches import Dispatches
 from escalate.runs.frames import EventLog
-from escalate.scenario.problems import nearest
 
 _BEGINS = (Kind.DECIDED, Kind.HAPPENED, Kind.INVOKED)
 _TAKES_EFFECT = (Kind.HAPPENED, Kind.INVOKED)
@@ -51,12 +50,8 @@ def things(model: Model, only: Sequence[str] = ()) -> list[Thing]:
     every += [_thing(model, supply.name, "supply") for supply in model.parts.supplies]
     known = {one.name for one in every}
     treaties = {one.name.partition(".")[0] for one in every if one.kind == "treaty"}
-    for name in only:
-        if name not in known | treaties:
-            raise EscalateError(
-                f"no action, event, treaty or supply is named {name!r}",
-                nearest(name, known | treaties),
-            )
+    what = "action, event, treaty or supply"
+    only = [named(model, name, known | treaties, what) for name in only]
     return [one for one in every if not only or _asked_for(one, only)]
 
 

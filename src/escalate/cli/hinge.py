@@ -90,7 +90,7 @@ def hinge(
         options=again(seed, picks, sets),
         program=program(),
         picked=loaded.picked,
-        full=full,
+        full=full or bool(only),
     )
     show(view, terminal, form)
     return ExitCode.WORLDS_FAILED if found.failed else ExitCode.OK

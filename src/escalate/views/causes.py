@@ -212,8 +212,12 @@ class WhyView:
         """Whether it was needed, and whether the headline comes about all the same."""
         if not one.needed:
             return "not needed"
+        tree = self.why.tree
+        defines = self.why.is_outcome and tree and set(one.links) <= set(tree.causes)
         still = one.headline and self.why.headline not in {"", self.why.asked}
-        return f"needed, but still {self.why.headline}" if still else "needed"
+        return f"needed{' by definition' if defines else ''}" + (
+            f", but still {self.why.headline}" if still else ""
+        )
 
     def _named(self, one: Without) -> str:
         return " and ".join(

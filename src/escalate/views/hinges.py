@@ -58,7 +58,7 @@ class HingesView:
         yield "Title", self.hinges.title
         yield from self._header(" to ")
         for one in self._shown():
-            yield one.thing.name, "; ".join(_told(one))
+            yield one.thing.name, "; ".join((*_told(one), *self._defined(one)))
         yield from (("Others", line) for line in self._quiet())
         yield from (("How", line) for line in self._explained())
         yield "Next", self._next()
@@ -79,7 +79,10 @@ class HingesView:
             "tests": found.tests,
             "trials": found.trials,
             "smallest_seen": found.smallest,
-            "things": [_document(one) for one in found.every],
+            "things": [
+                {**_document(one), "defining": one.thing.name in found.defining}
+                for one in found.every
+            ],
             "next": self._next(),
             "note": NOTE,
         }
@@ -102,9 +105,18 @@ class HingesView:
         """The things under each verdict, in the order of the verdicts."""
         shown = self._shown()
         for verdict in Verdict:
-            names = [_called(one) for one in shown if one.verdict is verdict]
+            names = [self._called(one) for one in shown if one.verdict is verdict]
             if names:
                 yield f"{verdict.value[0].upper()}{verdict.value[1:]}", ", ".join(names)
+
+    def _defined(self, one: Hinge) -> Iterator[str]:
+        if one.thing.name in self.hinges.defining:
+            yield f"part of how {self.hinges.outcome.name} is defined"
+
+    def _called(self, one: Hinge) -> str:
+        name = f"{one.thing.name}*" if one.thing.name in self.hinges.defining else one.thing.name
+        why = one.thing.rare if one.verdict is Verdict.NEVER else None
+        return f"{name} ({why})" if why else name
 
     def _quiet(self) -> Iterator[str]:
         """How many things have nothing to show."""
@@ -159,6 +171,11 @@ class HingesView:
             "Needed in: of the worlds with both, where the outcome is gone once it is blocked. "
             "Enough in: of the worlds with neither, where it comes once it is forced."
         )
+        if any(one.thing.name in found.defining for one in self._shown()):
+            yield (
+                f"* Part of how {found.outcome.name} is defined: what it does to that is no "
+                "finding. Look at what comes before it."
+            )
         if found.smallest is not None:
             yield (
                 f"~ No difference seen: one of {100 * found.smallest:.1f} points would be, "
@@ -174,11 +191,6 @@ def _indented(terminal: Terminal, words: str) -> RenderableType:
     from rich.padding import Padding
 
     return Padding(terminal.text(words), (0, 0, 0, 2))
-
-
-def _called(one: Hinge) -> str:
-    why = one.thing.rare if one.verdict is Verdict.NEVER else None
-    return f"{one.thing.name} ({why})" if why else one.thing.name
 
 
 def _seen(of: Share) -> str:

@@ -40,7 +40,8 @@ def test_the_first_world_is_told_in_days(ask: Any, scenario: Path) -> None:
     assert lines[1] == "Period   1 Nov 2024 → 30 Jan 2025"
     assert " 1 Dec 2024  day 30  the river floods" in lines
     assert "                     The North: shells: 7,000 rounds · load: 0.7" in lines
-    assert lines[-1].startswith("Ending  ")
+    assert lines[-3].startswith("Ending  ")
+    assert lines[-2].startswith("Next    escalate why ")
 
 
 def test_the_base_chance_never_stands_beside_the_roll(ask: Any, scenario: Path) -> None:

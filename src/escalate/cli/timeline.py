@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 
 import typer
 
-from escalate.cli.options import Json, Picks, Plain, ScenarioName, Seed, Sets, World, day_number
+from escalate.cli.options import (
+    Json,
+    Picks,
+    Plain,
+    ScenarioName,
+    Seed,
+    Sets,
+    World,
+    again,
+    day_number,
+    program,
+)
 from escalate.errors import EscalateError, ExitCode
 
 From = Annotated[
@@ -51,6 +63,8 @@ def timeline(
         raise EscalateError(f"--from {first} is after --to {last}", "exchange the two")
     history = simulate(model, seed, Columns.of([world]))
     told = story(model, history, seed, begin, end)
-    view = StoryView(told, begin, end, full=full, picked=loaded.picked)
+    why = shlex.join([program(), "why", scenario, str(world), *again(seed, picks, sets)])
+    following = "" if told.failure else why
+    view = StoryView(told, begin, end, full=full, picked=loaded.picked, next=following)
     show(view, ctx.obj, form)
     return ExitCode.WORLDS_FAILED if told.failure else ExitCode.OK

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from escalate.analysis.story import Deed, Meanwhile, Reading, Story
 from escalate.engine.history import Kind
-from escalate.views.ensemble import change_documents, changed
+from escalate.views.ensemble import NOTE, change_documents, changed
 from escalate.views.numbers import amount, chance, day
 from escalate.views.tables import pairs
 
@@ -40,6 +40,8 @@ class StoryView:
     last: int
     full: bool = False
     picked: tuple[str, ...] = ()
+    next: str = ""
+    """The command that goes on from here."""
 
     def draw(self, terminal: Terminal) -> None:
         """Print the days one below the other, and the ending."""
@@ -60,6 +62,9 @@ class StoryView:
             grid.add_row(*map(terminal.text, date), terminal.text(words, style))
             told = when
         terminal.print(grid, "", terminal.text(f"Ending  {self._ending()}", "bold"))
+        if self.next:
+            terminal.write(f"Next    {self.next}")
+            terminal.print(terminal.text(NOTE, "dim"))
 
     def facts(self) -> Iterator[tuple[str, str]]:
         """A line a deed and a line a reading, each with its date."""
@@ -68,6 +73,9 @@ class StoryView:
         for when, words, _ in self._lines(", "):
             yield f"{day(self.story.date(when))}, day {when}", words
         yield "Ending", self._ending()
+        if self.next:
+            yield "Next", self.next
+            yield "Note", NOTE
 
     def document(self) -> dict[str, Any]:
         """The same history for programs."""
@@ -94,6 +102,8 @@ class StoryView:
                 "date": None if ended is None else self._iso(ended),
             },
             "failure": story.failure and asdict(story.failure),
+            "next": self.next,
+            "note": NOTE,
         }
 
     def _header(self, to: str = " → ") -> Iterator[tuple[str, str]]:

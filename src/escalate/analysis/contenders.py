@@ -10,10 +10,11 @@ from pathlib import Path
 from escalate.errors import EscalateError, StoreError
 from escalate.model.build import build
 from escalate.model.model import Model
-from escalate.runs.ensemble import Ensemble, open_run, saved_runs
+from escalate.runs.ensemble import Ensemble, saved_runs
 from escalate.runs.job import the_engine
 from escalate.runs.manifest import Manifest
-from escalate.runs.store import SCENARIO, Store
+from escalate.runs.saved import find_run
+from escalate.runs.store import SCENARIO
 from escalate.scenario.library import find, shipped
 from escalate.scenario.load import Scenario, changed, load, load_text
 from escalate.scenario.overrides import names_of
@@ -71,7 +72,7 @@ def contenders(
 
 
 def _base(text: str, root: Path) -> Contender:
-    if run := _run(text, root):
+    if run := find_run(text, root):
         return _saved(run)
     try:
         loaded = load(text)
@@ -95,7 +96,7 @@ class _Around:
         parts = list(_parts(text))
         if parts and all(part in self._names for part in parts):
             return self.changed(text, parts, ())
-        if run := _run(text, self._root):
+        if run := find_run(text, self._root):
             return _saved(run)
         if _is_scenario(text):
             loaded = load(text)
@@ -143,15 +144,6 @@ def _parts(text: str) -> Iterator[str]:
             part = ""
         else:
             part += letter
-
-
-def _run(text: str, root: Path) -> Ensemble | None:
-    """The saved run of a path or a name, if there is one."""
-    try:
-        begun = any(Store(folder).begun() for folder in (Path(text), root / text))
-    except StoreError:  # a name that no folder can have
-        return None
-    return open_run(text, root) if text and begun else None
 
 
 def _runs(root: Path) -> list[str]:

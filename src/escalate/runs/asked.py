@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from escalate.errors import EscalateError
 from escalate.runs.ensemble import Progress, extend
-from escalate.runs.saved import Ensemble, open_run
-from escalate.runs.store import SCENARIO, Store
+from escalate.runs.saved import Ensemble, find_run
+from escalate.runs.store import SCENARIO
 
 if TYPE_CHECKING:
     from escalate.model.model import Model
@@ -70,12 +69,12 @@ def asked(  # noqa: PLR0913 (named)
 
     Of a scenario 1,000 worlds of seed 1 are meant if nothing else is asked, of a run all that it
     has. Raises EscalateError if a saved run is to be changed or has too few worlds, and what
-    `load`, `build` and `open_run` raise.
+    `load`, `build` and `find_run` raise.
     """
     from escalate.model.build import build
-    from escalate.scenario.load import load
+    from escalate.scenario.load import load, load_text
 
-    saved = open_run(source, root) if _is_run(source, root) else None
+    saved = find_run(source, root)
     if not saved:
         loaded = load(source, sets, picks)
         seed = SEED if seed is None else seed
@@ -86,14 +85,7 @@ def asked(  # noqa: PLR0913 (named)
     if saved.worlds < (worlds or 1):
         what = f"{source} has {saved.worlds:,} worlds, not {worlds or 1:,}"
         raise EscalateError(what, "run it again with as many as you want")
-    Store(saved.folder).head(SCENARIO)  # raises if it is not as it was written
-    path = str(saved.folder / SCENARIO)
-    loaded = load(path)
+    path = saved.folder / SCENARIO
+    loaded = load_text(saved.resolved(), path)
     count = worlds or saved.worlds
-    return Asked(loaded, build(loaded), saved.manifest.seed, count, root, saved, path)
-
-
-def _is_run(source: str, root: Path) -> bool:
-    with suppress(OSError):  # a name that no folder can have
-        return any(one.is_dir() and Store(one).begun() for one in (Path(source), root / source))
-    return False
+    return Asked(loaded, build(loaded), saved.manifest.seed, count, root, saved, str(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -91,14 +92,27 @@ class Ensemble:
         return between(pa.concat_tables(tables), worlds)
 
 
+def find_run(run: str | Path, root: Path = ROOT) -> Ensemble | None:
+    """The saved run at a path, or with this folder name under `root`; None if there is none.
+
+    Raises Damaged if it is not as it was written.
+    """
+    for folder in (Path(run), root / run) if str(run) else ():
+        with suppress(OSError, StoreError):  # a name that no folder can have
+            if folder.is_dir() and Store(folder).begun():
+                break
+    else:
+        return None
+    return Ensemble.at(folder)
+
+
 def open_run(run: str | Path, root: Path = ROOT) -> Ensemble:
     """The saved run at a path, or with this folder name under `root`.
 
     Raises StoreError if there is none, Damaged if it is not as it was written.
     """
-    for folder in (Path(run), root / run):
-        if Store(folder).begun():
-            return Ensemble.at(folder)
+    if found := find_run(run, root):
+        return found
     names = [ensemble.folder.name for ensemble in saved_runs(root)[0]]
     raise StoreError(
         f"{run}: no saved run", nearest(str(run), names) or "`escalate runs` lists them"

@@ -127,8 +127,11 @@ def test_no_p_is_rounded_over_the_edge_of_what_is_seen(p: float, said: str) -> N
 
 
 def test_one_point_is_no_plural() -> None:
-    assert [in_points(size) for size in (0.01, 0.0067, 0.12)] == [
+    assert [in_points(size) for size in (0.01, 0.0067, 0.12, 0.994, 0.996, 1)] == [
         "1 point",
         "0.67 points",
         "12 points",
+        "99 points",
+        "100 points",
+        "100 points",
     ]

@@ -102,3 +102,13 @@ def test_what_a_label_says_goes_on_under_itself() -> None:
     terminal.print(pairs(terminal, [("Seed", "1"), ("Changed", "one two three")]))
     assert isinstance(terminal.stdout, StringIO)
     assert terminal.stdout.getvalue() == "Seed     1\nChanged  one two\n         three\n"
+
+
+def test_a_word_that_is_longer_than_the_screen_is_folded_and_never_cut() -> None:
+    name = "a-name-that-is-longer-than-the-screen"
+    terminal = Terminal(width=20)
+    terminal.print(pairs(terminal, [("With", f"short, {name}")]))
+    assert isinstance(terminal.stdout, StringIO)
+    text = terminal.stdout.getvalue()
+    assert max(map(len, text.splitlines())) <= 20
+    assert "".join(text.split()) == f"Withshort,{name}"

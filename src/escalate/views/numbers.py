@@ -58,8 +58,8 @@ def points(value: float, low: float, high: float) -> str:
 
 
 def in_points(size: float) -> str:
-    """A difference of shares without a sign, to two digits: 1 point, 0.67 points."""
-    number = f"{100 * size:.2g}"
+    """A difference of shares without a sign, to two digits: 1 point, 0.67 points; 100 points."""
+    number = "100" if size >= 0.995 else f"{100 * size:.2g}"
     return f"{number} point{'s' * (number != '1')}"
 
 

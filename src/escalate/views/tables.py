@@ -83,6 +83,8 @@ def _one_line(header: str) -> str:
 def pairs(terminal: Terminal, rows: Sequence[tuple[str, str]]) -> Table:
     """Labels and what they say; what is too long goes on under itself."""
     grid = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
+    grid.add_column()
+    grid.add_column(overflow="fold")
     for label, words in rows:
         grid.add_row(terminal.text(label, "dim"), terminal.text(words))
     return grid

@@ -88,7 +88,8 @@ def test_too_few_worlds_get_no_percentage(ask: Any, scenario: Path, worlds: int)
     answer = ask("cite", scenario, "--worlds", worlds, "--seed", 1)
 
     assert (answer.out, answer.code) == ("", ExitCode.BAD_INPUT)
-    assert answer.err.startswith(f"error: {worlds} worlds cannot support a percentage: ")
+    counted = "1 world" if worlds == 1 else f"{worlds} worlds"
+    assert answer.err.startswith(f"error: {counted} cannot support a percentage: ")
     assert f'say "in {count} of {worlds} simulated worlds"; or, for a percentage: ' in answer.err
     command = answer.err.split("for a percentage: ")[1]
     assert command == "escalate cite two-states.yaml --worlds 1000\n"
@@ -109,6 +110,14 @@ def test_what_no_world_came_to_has_an_upper_end(ask: Any, scenario: Path) -> Non
         ' below 1%, for which ICD 203 has no word) did "Two states and a river" end in nuclear war'
         " between"
     )
+
+
+def test_words_that_the_standard_does_not_have_stand_without_quotes(
+    ask: Any, scenario: Path
+) -> None:
+    sentence = cited(ask, scenario, "--worlds", 120, "--to", "nuclear war")["sentence"]
+
+    assert '; below 1% to "almost no chance" in the words of ICD 203)' in sentence
 
 
 def test_what_every_world_came_to_has_a_lower_end(ask: Any, scenario: Path) -> None:

@@ -86,7 +86,8 @@ def _refuse_if_too_few(count: int, of: int, failed: int, enough: str) -> None:
     wide = f"its 95% interval would be {100 * (high - low):.0f} points wide"
     apart = f" (and {failed} that failed)" if failed else ""
     said = f'say "in {count} of {of} simulated worlds"; or, for a percentage: {enough}'
-    raise EscalateError(f"{of} worlds{apart} cannot support a percentage: {wide}", said)
+    counted = f"{of} world{'s' * (of != 1)}{apart}"
+    raise EscalateError(f"{counted} cannot support a percentage: {wide}", said)
 
 
 def _against(base: Ensemble, worlds: int, wanted: Goal, came: Bools, sound: Bools) -> Against:

@@ -143,9 +143,14 @@ def _counted(cited: Citation) -> str:
 
 
 def _words(of: Share) -> str:
-    if any(letter.isdigit() for letter in of.words) and " to " not in of.words:
+    """The words that the standard has in quotes; it has none for the shares at both ends."""
+    plain = [word for word in of.words.split(" to ") if any(map(str.isdigit, word))]
+    if of.words in plain:
         return f"{of.words}, for which {STANDARD} has no word"
-    return f'"{of.words}" in the words of {STANDARD}'
+    if not plain:
+        return f'"{of.words}" in the words of {STANDARD}'
+    words = (word if word in plain else f'"{word}"' for word in of.words.split(" to "))
+    return f"{' to '.join(words)} in the words of {STANDARD}"
 
 
 def _came_to(cited: Citation) -> str:

@@ -6,6 +6,7 @@ import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from markdown_it import MarkdownIt
 from scipy.optimize import brentq
 from scipy.stats import binomtest, norm, t, ttest_rel
 
@@ -299,6 +301,24 @@ def test_the_days_on_which_worlds_parted_are_spread_as_they_are_said_to_be(
             assert parted[never] == WORLDS - len(known)
 
 
+def test_of_worlds_that_never_parted_it_is_not_said_that_half_did(ask: Any, crisis: Path) -> None:
+    words = (crisis, "hush", "--worlds", 200)
+    (apart,) = told(ask, *words)["parted"]
+    out = ask("compare", *words).out
+
+    assert apart["never"] > 100
+    by = [
+        f"{day.day} {day:%b %Y}"
+        for key in ("deed", "parted")
+        for day in [date(2024, 11, 1) + timedelta(days=int(apart[key]))]
+    ]
+    assert (
+        f"\nHistories with hush: something else happens in {200 - apart['never_deed']} of 200, in"
+        f" half of those by {by[0]}; numbers differ in {200 - apart['never']} of 200, in half of"
+        f" those by {by[1]}.\n"
+    ) in out
+
+
 NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
@@ -554,6 +574,8 @@ def test_another_headline_is_said_and_endings_are_compared(ask: Any, crisis: Pat
     assert {row["headline"] for row in document["outcomes"]} == {False}
     assert document["flipped"][0]["of"] == "nuclear war"
     assert "The headline of other is another" in ask("compare", crisis, other, "--worlds", 40).out
+    refused = ask("compare", crisis, other, "--outcome", "open war").err
+    assert "only two-states has 'open war' of nuclear war or war" in refused
 
 
 def test_a_chance_on_another_day_0_gets_a_footnote(ask: Any, crisis: Path) -> None:
@@ -709,7 +731,7 @@ def test_filters_leave_p_as_it_was(ask: Any, crisis: Path) -> None:
     assert seen["hidden"] == len(every) - len(seen["outcomes"])
     assert seen["p"]["rows"] == len(every) == 10
     assert (
-        f"{seen['hidden']} rows of 10 are not shown" in ask("compare", *words, "--only-changed").out
+        f"Not shown: {seen['hidden']} of 10 rows." in ask("compare", *words, "--only-changed").out
     )
 
 
@@ -759,7 +781,48 @@ def test_of_many_things_the_first_is_told_in_full_and_all_with_all(ask: Any, cri
         1,
         3,
     )
-    assert "\nAll    escalate compare two-states.yaml hawks doves both --all\n" in some
+    assert "\nAll    escalate compare two-states.yaml hawks doves both --worlds 50 --all\n" in some
+
+
+def test_what_is_told_in_full_is_the_first_thing_also_if_it_has_not_the_outcome(
+    ask: Any, crisis: Path
+) -> None:
+    other = changed(crisis, ("any_of: [nuclear war, war]", "any_of: [war]"))
+    out = ask("compare", crisis, other, "hawks", "doves", "--worlds", 50).out
+
+    assert len(re.findall(r"^Where .* → other$", out, re.MULTILINE)) == 1
+    assert out.count("closest calls") == 0
+    assert len(re.findall("^Histories with", out, re.MULTILINE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "more"),
+    [
+        ("All", ["--only-changed", "--flipped", "--sort", "p"], ["--worlds", "50", "--all"]),
+        ("More", ["--of", "load", "--at", "30", "--sort", "p"], ["--worlds", "270"]),
+    ],
+)
+def test_commands_that_go_on_keep_what_was_asked_for(
+    ask: Any, crisis: Path, command: str, options: list[str], more: list[str]
+) -> None:
+    words = ["compare", str(crisis), "hawks", "hush", "both", "--seed", "4", *options]
+    out = ask(*words, "--worlds", 50).out
+    (again,) = (line for line in out.splitlines() if line.startswith(command))
+
+    assert sorted(shlex.split(again)[2:]) == sorted([*words, *more])
+    assert ask(*shlex.split(again)[2:]).code == ExitCode.OK
+
+
+def test_more_worlds_than_a_command_takes_are_said_and_not_asked_for(
+    ask: Any, crisis: Path
+) -> None:
+    words = ("compare", crisis, "hush", "--worlds", 600, "--at-least", "0.0001")
+    document = told(ask, *words[1:])
+    out = ask(*words).out
+
+    assert document["sought"]["worlds"] > 10_000_000
+    assert f"{document['sought']['worlds']:,} worlds would show one of" in out
+    assert "More" not in out
 
 
 def test_where_no_difference_is_seen_no_number_stands_and_a_footnote_says_what_would_show_one(
@@ -807,10 +870,16 @@ def test_many_inputs_are_folded_with_the_command_that_shows_them(ask: Any, crisi
     more = "".join(f"  x{at}: {{value: {at}}}\n" for at in range(1, 15))
     path = changed(crisis, ("  north.shells:", f"{more}  north.shells:"))
     sets = [f"x{at}={at + 1}" for at in range(1, 15)]
-    out = ask("compare", path, ",".join(["hawks", *sets]), "--worlds", 20).out
+    words = ("compare", path, ",".join(["hawks", *sets]), "doves", "hush", "--worlds", 20)
+    piped, narrow, every = (
+        ask(*words, *more, width=width).out
+        for more, width in (((), None), ((), 60), (("--all",), None))
+    )
 
-    assert "and 4 more: escalate show other.yaml -s hawks -S x1=2" in out
-    assert " --diff other.yaml\n" in out
+    command = r"  escalate show other.yaml -s hawks -S x1=2 .* -S x14=15 --diff other.yaml\n"
+    assert re.search(rf"^and 5 more:\n{command}\n", piped, re.MULTILINE)
+    assert re.search(rf"^and 11 more:\n{command}\n", narrow, re.MULTILINE)
+    assert every.count(" --diff other.yaml\n") == 3
 
 
 def test_filters_and_order_leave_what_is_told_of_luck_and_flips(ask: Any, crisis: Path) -> None:
@@ -835,7 +904,12 @@ def test_one_world_says_next_to_nothing(ask: Any, crisis: Path) -> None:
 
     assert (row["low"], row["high"], row["p"]) == (None, None, 1)
     assert {one["seen"] for one in document["outcomes"]} == {False}
-    assert ask("compare", crisis, "doves", "--worlds", 1, "--of", "load", width=60).code == 0
+    answer = ask("compare", crisis, "doves", "--worlds", 1, "--of", "load", width=60)
+    assert answer.code == ExitCode.OK
+    assert "a difference under about 100 points would often be missed" in " ".join(
+        answer.out.split()
+    )
+    assert "Where the 1 world went" in answer.out
 
 
 @pytest.mark.usefixtures("scenario")
@@ -849,7 +923,7 @@ def test_where_there_is_no_room_inputs_are_folded_before_outcomes(ask: Any) -> N
 
 
 def wide_lines(out: str, width: int) -> Iterator[str]:
-    commands = ("More", "All", "Next")
+    commands = ("More", "All", "Next", "  escalate show")
     return (
         line for line in out.splitlines() if len(line) > width and not line.startswith(commands)
     )
@@ -895,3 +969,34 @@ def test_a_page_has_whole_tables(ask: Any, crisis: Path) -> None:
         assert len({line.count("|") for line in table.splitlines()}) == 1
         assert re.fullmatch(r"\| ---(?: \| ---:)+ \|", table.splitlines()[1])
     assert out.startswith("# Two states and a river\n\n- Base: two-states\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_a_page_says_what_the_comparison_says_whatever_its_names_hold(
+    ask: Any, crisis: Path, encoding: str
+) -> None:
+    title, about = "Two *states* | a <b>river</b>", "_strikes_ | `across`"
+    path = changed(
+        crisis,
+        ("Two states and a river", f"'{title}'"),
+        ("the North strikes across the river", f"'{about}'"),
+    )
+    words = (path, "hawks", "doves", "--worlds", 60)
+    moved = [one["worlds"] for one in told(ask, *words)["moves"]]
+    html = (
+        MarkdownIt("commonmark", {"html": True})
+        .enable("table")
+        .render(ask("compare", *words, "--md", encoding=encoding).out)
+    )
+
+    assert "<h1>Two *states* | a &lt;b&gt;river&lt;/b&gt;</h1>" in html
+    assert about in html
+    cells = [
+        [re.findall("<t[dh][^>]*>(.*?)</t[dh]>", row) for row in table.split("<tr>")[2:]]
+        for table in html.split("<table>")[1:]
+    ]
+    none = "·" if encoding == "utf-8" else "|"
+    assert [
+        [[int(cell.replace(none, "0")) for cell in row[2:]] for row in table]
+        for table in cells[-2:]
+    ] == moved

@@ -32,7 +32,8 @@ def goals(found: Sequence[Contender], seed: int, names: Sequence[str]) -> list[G
     wanted = list(dict.fromkeys(goal(name, base.outcomes, base.headline) for name in names))
     for to in wanted:
         if not has_partner(to):
-            what = f"only {found[0].label} has {to.name!r}"
+            members = f" of {' or '.join(base.headline.members)}" if to.ever else ""
+            what = f"only {found[0].label} has {to.name!r}{members}"
             raise EscalateError(what, "an outcome is compared with its like: name another")
     return wanted
 

@@ -134,6 +134,9 @@ def compare(
     for option, values in (("--outcome", outcomes), ("--of", of), ("--at", [at] if at else ())):
         words += [word for value in values or () for word in (option, value)]
     words += ["--at-least", f"{100 * at_least:g}"] if at_least else []
+    words += ["--sort", sort] if sort else []
+    given = {"--only-changed": only_changed, "--flipped": flipped, "--all": full}
+    words += [option for option, is_given in given.items() if is_given]
     asked = Asked(
         outcomes=outcomes or (),
         of=of or (),
@@ -160,6 +163,8 @@ def compare(
         simulated=tuple(each.simulated for each in extensions),
         program=program(),
         again=tuple(words),
+        worlds=worlds,
+        most_worlds=WORLDS,
         full=full,
     )
     show(view, terminal, form)

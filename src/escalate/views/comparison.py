@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ from escalate.views.flips import (
     said_moves,
 )
 from escalate.views.numbers import amount, counted, day, in_points, whole
-from escalate.views.pages import page_table
+from escalate.views.pages import page_table, plain
 from escalate.views.stacks import Field, Row, stacked
 from escalate.views.tables import pairs
 
@@ -71,6 +71,10 @@ class ComparisonView:
     program: str
     again: tuple[str, ...]
     """The words of this command, without its worlds."""
+    worlds: int | None
+    """How many it asked for, if it did."""
+    most_worlds: int
+    """How many it can ask for."""
     full: bool = False
     """Whether each thing is told of in full, however many there are."""
 
@@ -79,7 +83,7 @@ class ComparisonView:
         one = self.comparison
         terminal.print(terminal.text(one.title, "bold"), pairs(terminal, list(self._header())))
         if one.inputs:
-            terminal.print("", *self._inputs(terminal))
+            self._draw_inputs(terminal)
         if one.changes.shares:
             terminal.print("", *drawn_shares(terminal, one.changes.shares, one.base))
         if one.changes.means:
@@ -162,37 +166,47 @@ class ComparisonView:
             "note": NOTE,
         }
 
-    def markdown(self) -> Iterator[str]:
+    def markdown(self, terminal: Terminal) -> Iterator[str]:
         """The same as a page."""
         one = self.comparison
-        yield f"# {one.title}"
-        yield "\n".join(f"- {name}: {words}" for name, words in self._header())
+
+        def said(words: str) -> str:
+            return plain(terminal.clean(words))
+
+        def page(heads: Iterable[str], columns: Iterable[Sequence[str]]) -> str:
+            rows = [[said(cell) for cell in row] for row in zip(*columns, strict=True) if any(row)]
+            return page_table([said(head) for head in heads], rows).rstrip("\n")
+
+        def of_columns(columns: Sequence[Column]) -> str:
+            return page([one.header for one in columns], [one.cells for one in columns])
+
+        yield f"# {said(one.title)}"
+        yield "\n".join(f"- {name}: {said(words)}" for name, words in self._header())
         if one.inputs:
             yield "## Inputs that differ"
             names, fields = self._input_fields(one.inputs)
-            heads = [names.header, *(field.header for field in fields)]
-            cells = [names.cells, *(field.cells for field in fields)]
-            yield _page(heads, cells)
+            columns = (names, *fields)
+            yield page((each.header for each in columns), (each.cells for each in columns))
+            yield from map(said, self._legend())
         if one.changes.shares:
             yield "## Outcomes"
-            yield _of_columns(share_columns(one.changes.shares, one.base))
+            yield of_columns(share_columns(one.changes.shares, one.base))
         if one.changes.means:
             yield f"## {self._of_means()}"
         for heading, block in quantities(one.changes.means):
-            yield f"### {heading}"
-            yield _of_columns(mean_columns(block))
-        yield from self._notes()
+            yield f"### {said(heading)}"
+            yield of_columns(mean_columns(block))
+        yield from map(said, self._notes())
         for moves in self._few(one.moves):
-            yield f"## {moves_title(moves, one.base)}"
-            yield _of_columns(move_columns(moves, one.base))
+            yield f"## {said(moves_title(moves, one.base))}"
+            yield of_columns(move_columns(moves, one.base))
         for flips in self._few(one.flips):
-            yield f"## {flips_title(flips)}"
-            lines = (
-                f"- world {flip.world}: {said_flip(flip, flips, one.base, self._date)}"
-                for flip in flips.closest
+            yield f"## {said(flips_title(flips))}"
+            told = (
+                (each.world, said_flip(each, flips, one.base, self._date)) for each in flips.closest
             )
-            yield "\n".join(lines)
-        yield from self._parted(self._few(one.apart))
+            yield "\n".join(f"- world {world}: {said(words)}" for world, words in told)
+        yield from map(said, self._parted(self._few(one.apart)))
         yield from (f"{name}: `{words}`" for name, words in self._footer())
         yield NOTE
 
@@ -211,23 +225,31 @@ class ComparisonView:
         for label, count in one.left_out:
             yield "Left out", f"{counted(count, 'world')} of {label} that another does not have"
 
-    def _inputs(self, terminal: Terminal) -> Iterator[RenderableType]:
-        """The first values that differ, a column a thing; fewer where there is no room for it."""
-        told = list(self._first_inputs(terminal, MOST_INPUTS))
-        if isinstance(told[0], Table):
-            yield from told
-            if len(self.comparison.others) > 1:
-                yield terminal.text(f"{AS_BASE}: as in {self.comparison.base}", "dim")
-        else:
-            yield from self._first_inputs(terminal, MOST_STACKED)
-
-    def _first_inputs(self, terminal: Terminal, most: int) -> Iterator[RenderableType]:
+    def _draw_inputs(self, terminal: Terminal) -> None:
+        """Print the first values that differ, fewer where a column a thing has no room."""
         every = self.comparison.inputs
-        values = every if len(every) <= most else every[: most - 1]
+        values = _first(every, MOST_INPUTS)
+        told = list(self._side_by_side(terminal, values))
+        if isinstance(told[0], Table):
+            told += [terminal.text(words, "dim") for words in self._legend()]
+        else:
+            values = _first(every, MOST_STACKED)
+            told = list(self._side_by_side(terminal, values))
+        terminal.print("", *told)
+        if more := len(every) - len(values):
+            terminal.print(terminal.text(f"and {more} more:", "dim"))
+            for command in self._all_inputs():  # unwrapped, so that it can be copied
+                terminal.write(f"  {command}")
+
+    def _side_by_side(
+        self, terminal: Terminal, values: Sequence[Input]
+    ) -> Iterator[RenderableType]:
         rows = [Row(value.name, list(_lines(value))) for value in values]
         yield from stacked(terminal, *self._input_fields(values), rows)
-        if len(values) < len(every):
-            yield terminal.text(f"and {len(every) - len(values)} more: {self._all_inputs()}", "dim")
+
+    def _legend(self) -> Iterator[str]:
+        if len(self.comparison.others) > 1:
+            yield f"{AS_BASE}: as in {self.comparison.base}"
 
     def _input_fields(self, values: Sequence[Input]) -> tuple[Field, list[Field]]:
         one = self.comparison
@@ -241,14 +263,13 @@ class ComparisonView:
             fields.append(Field(label, cells, wraps=True))
         return names, fields
 
-    def _all_inputs(self) -> str:
+    def _all_inputs(self) -> Iterator[str]:
         """The commands that tell every value that differs."""
         base, *others = self.found
-        commands = [
-            shlex.join([self.program, "show", one.source, *one.options, "--diff", base.source])
-            for one in others
-        ]
-        return " ; ".join(commands)
+        for one in others:
+            if one.label in self._in_full():
+                words = ["show", one.source, *one.options, "--diff", base.source]
+                yield shlex.join([self.program, *words])
 
     def _of_means(self) -> str:
         one = self.comparison
@@ -264,7 +285,7 @@ class ComparisonView:
             yield f"{one.headline}: {' or '.join(one.members)}, on any day"
         yield INTERVALS.format(rows=counted(changes.asked, "row"))
         if one.hidden:
-            yield f"{counted(one.hidden, 'row')} of {whole(changes.asked)} are not shown."
+            yield f"Not shown: {whole(one.hidden)} of {counted(changes.asked, 'row')}."
         for label in one.other_headlines:
             yield f"The headline of {label} is another: only its endings are compared."
         for label, found in one.day_0:
@@ -320,17 +341,29 @@ class ComparisonView:
             yield f"Histories with {apart.thing}: {parted(apart, one.worlds, self._date)}."
 
     def _few(self, found: Sequence[Any]) -> Sequence[Any]:
-        """What is told of each thing: of all where there are two, or else of the first."""
-        return found if self.full or len(found) <= 2 else found[:1]
+        """What is told of the things that are told in full."""
+        return [each for each in found if each.thing in self._in_full()]
+
+    def _in_full(self) -> tuple[str, ...]:
+        """All things where there are two, or else the first."""
+        others = self.comparison.others
+        return others if self.full or len(others) <= 2 else others[:1]
 
     def _footer(self) -> Iterator[tuple[str, str]]:
         one = self.comparison
-        found = one.sought
-        if found and found.worlds > found.row.worlds and not any(each.saved for each in self.found):
-            yield "More", shlex.join([self.program, *self.again, "--worlds", str(found.worlds)])
-        if len(one.others) > 2 and not self.full:
-            yield "All", shlex.join([self.program, *self.again, "--all"])
+        asked = ["--worlds", str(self.worlds)] if self.worlds else []
+        if more := self._more():
+            yield "More", shlex.join([self.program, *self.again, "--worlds", str(more)])
+        if len(self._in_full()) < len(one.others):
+            yield "All", shlex.join([self.program, *self.again, *asked, "--all"])
         yield "Next", self._next()
+
+    def _more(self) -> int | None:
+        """How many worlds would show a difference, where they can be simulated."""
+        found = self.comparison.sought
+        if not found or any(each.saved for each in self.found):
+            return None
+        return found.worlds if found.row.worlds < found.worlds <= self.most_worlds else None
 
     def _next(self) -> str:
         """The command that tells why the closest call came to the outcome where it did."""
@@ -361,10 +394,6 @@ def _listed(names: Sequence[str]) -> str:
     return f"{told} and {more} more" if more > 0 else told
 
 
-def _of_columns(columns: Sequence[Column]) -> str:
-    return _page([column.header for column in columns], [column.cells for column in columns])
-
-
-def _page(heads: Sequence[str], columns: Sequence[Sequence[str]]) -> str:
-    rows = [row for row in zip(*columns, strict=True) if any(row)]
-    return page_table(heads, rows).rstrip("\n")
+def _first(values: Sequence[Input], most: int) -> Sequence[Input]:
+    """So many values, or one less and room to say how many more there are."""
+    return values if len(values) <= most else values[: most - 1]

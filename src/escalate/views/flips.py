@@ -61,8 +61,8 @@ def drawn_moves(terminal: Terminal, moves: Moves, base: str) -> Iterator[Rendera
 
 def moves_title(moves: Moves, base: str) -> str:
     """What the table shows."""
-    worlds = sum(map(sum, moves.worlds))
-    return f"Where the {whole(worlds)} worlds went, {base} → {moves.thing}"
+    worlds = counted(sum(map(sum, moves.worlds)), "world")
+    return f"Where the {worlds} went, {base} → {moves.thing}"
 
 
 def _by_size(moves: Moves, to: str = " → ") -> list[str]:
@@ -140,13 +140,15 @@ def parted(apart: Apart, worlds: int, date: Date) -> str:
     """When the histories of all worlds parted."""
     if apart.parted is None:
         return "the histories of all worlds are the same"
-    deeds = "the same happens in all of them"
-    if apart.deed is not None:
-        deeds = f"half of those where something else happens have parted by {date(int(apart.deed))}"
-        deeds += f"; the same happens to the end in {whole(apart.never_deed)} of {whole(worlds)}"
-    numbers = f"numbers differ from {date(int(apart.parted))} on in half"
-    never = f", never in {whole(apart.never)}" if apart.never else ""
-    return f"{deeds}; {numbers}{never}"
+
+    def told(what: str, median: float, never: int) -> str:
+        some = f"{whole(worlds - never)} of {whole(worlds)}"
+        return f"{what} in {some}, in half of those by {date(int(median))}"
+
+    numbers = told("numbers differ", apart.parted, apart.never)
+    if apart.deed is None:
+        return f"the same happens in all of them; {numbers}"
+    return f"{told('something else happens', apart.deed, apart.never_deed)}; {numbers}"
 
 
 def flips_document(flips: Flips) -> dict[str, Any]:

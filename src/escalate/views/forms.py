@@ -46,8 +46,8 @@ class View(Protocol):
 class Page(View, Protocol):
     """An answer that can be written as a page too."""
 
-    def markdown(self) -> Iterator[str]:
-        """The same as Markdown, paragraph by paragraph."""
+    def markdown(self, terminal: Terminal) -> Iterator[str]:
+        """The same as Markdown, paragraph by paragraph, in letters that the terminal has."""
 
 
 def show(view: View, terminal: Terminal, form: Form) -> None:
@@ -61,4 +61,4 @@ def show(view: View, terminal: Terminal, form: Form) -> None:
             terminal.json(view.document())
         case Form.MARKDOWN:
             assert isinstance(view, Page)
-            terminal.write("\n\n".join(view.markdown()))
+            terminal.write("\n\n".join(view.markdown(terminal)))

@@ -199,6 +199,21 @@ def test_a_difference_that_cannot_be_seen_is_called_none(ask: Any, scenario: Pat
     )
 
 
+def test_a_difference_is_seen_where_compare_sees_one(ask: Any, scenario: Path) -> None:
+    change, worlds = "south_answers.p=0.304", ("--worlds", 1000)
+    against = cited(ask, scenario, "-S", change, *worlds)["against"]
+    words = ("compare", scenario, change, "--outcome", "open war", *worlds, "--json")
+    (row,) = json.loads(ask(*words).out)["outcomes"]
+
+    assert (against["entered"], against["left"], against["p"]) == (4, 0, 2 / 2**4)
+    assert against["difference"]["low"] > 0
+    assert (row["p"], row["seen"]) == (against["p"], False)
+    sentence = cited(ask, scenario, "-S", change, *worlds)["sentence"]
+    assert (
+        "a difference that these worlds cannot tell from none (95% interval 0.0 to +1.0" in sentence
+    )
+
+
 def test_named_changes_are_named_and_not_all_told(ask: Any, scenario: Path) -> None:
     scenario.write_text(scenario.read_text("utf-8") + HASTY, encoding="utf-8")
     part = cited(ask, scenario, "-s", "hasty", "--worlds", 150)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from escalate.analysis.goal import Goal
 from escalate.analysis.intervals import Interval, paired, wilson
+from escalate.analysis.significance import SEEN, mcnemar
 from escalate.analysis.summary import Failure, Share, failures, share
 from escalate.engine.columns import Bools
 from escalate.errors import EscalateError
@@ -25,6 +26,13 @@ class Against(NamedTuple):
     left: int
     difference: Interval
     """Of the share with the changes from that without, from -1 to 1 (Tango's interval)."""
+    p: float
+    """That luck alone parts the two as unevenly (exact McNemar)."""
+
+    @property
+    def seen(self) -> bool:
+        """Whether a difference can be seen, as `compare` sees it in this row alone."""
+        return self.p < SEEN
 
 
 @dataclass(frozen=True)
@@ -99,7 +107,8 @@ def _against(base: Ensemble, worlds: int, wanted: Goal, came: Bools, sound: Bool
     left = int((unchanged & ~came).sum())
     of = int(both.sum())
     found = share(wanted.name, int(unchanged.sum()), of)
-    return Against(found, entered, left, paired(entered, left, of))
+    interval, p = paired(entered, left, of), mcnemar(entered, left)
+    return Against(found, entered, left, interval, p)
 
 
 def _question(ensemble: Ensemble) -> tuple[object, ...]:

@@ -82,6 +82,7 @@ class CitationView:
                 "entered": against.entered,
                 "left": against.left,
                 "difference": against.difference._asdict(),
+                "p": against.p,
             },
             "repeat": self.repeat,
             "failures": [asdict(failure) for failure in cited.failures],
@@ -185,7 +186,7 @@ def _difference(against: Against) -> str:
     low, high = against.difference
     of = against.share.of
     between = f"95% interval {points(low, low, high)} to {points(high, low, high)}"
-    if low <= 0 <= high:
+    if not against.seen:
         return f"a difference that these worlds cannot tell from none ({between} points)"
     change = points((against.entered - against.left) / of, low, high)
     return f"a difference of {change} points ({between})"

@@ -37,7 +37,7 @@ format: $(INSTALLED) ## mend what ruff can mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-docs: $(INSTALLED) ## remake docs/scenario.md, the tables of docs/model.md, the schema
+docs: $(INSTALLED) ## remake docs/scenario.md and claims.md, the tables of model.md, the schema
 	$(BIN)/python docs/generate.py
 
 build: $(INSTALLED) ## build the source archive, and from it the wheel, into dist/

@@ -1,4 +1,4 @@
-"""Writes what follows from code and scenarios: the schema for editors, the reference, bands."""
+"""Writes what follows from code and scenarios: the schema, the reference, bands, claims."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from pathlib import Path
 from escalate.runs import pinning  # noqa: F401  # before numpy is imported
 
 # isort: split
+import measuring
+from claimed import book
+from claims_page import Page
+
 from escalate.analysis.bands import bands
 from escalate.engine.chunk import simulate
 from escalate.engine.columns import Columns
@@ -28,6 +32,7 @@ def files() -> dict[Path, str]:
     return {
         ROOT / "docs" / "scenario.md": MADE + reference.page(around),
         ROOT / "docs" / "model.md": with_bands(ROOT / "docs" / "model.md"),
+        ROOT / "docs" / "claims.md": Page(book(), measuring.kept(), load("storm-corps")).text(),
         ROOT / "scenarios" / "scenario.schema.json": json_schema.text(),
     }
 
@@ -49,6 +54,7 @@ def _tables() -> str:
 
 
 if __name__ == "__main__":
+    measuring.refresh(book())
     for path, text in files().items():
         path.write_text(text, encoding="utf-8")
         print(f"{path.relative_to(ROOT)}: {len(text):_} characters")

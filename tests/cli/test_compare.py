@@ -606,6 +606,10 @@ REFUSED: dict[str, tuple[Callable[[Path], list[object]], str]] = {
         lambda crisis: [crisis],
         "there is nothing to compare two-states with\n  name some",
     ),
+    "nothing of much": (
+        lambda _: ["storm-corps"],
+        "more\n  `escalate show storm-corps --sets` tells of all\n  or a setting",
+    ),
     "unknown": (lambda crisis: [crisis, "hauks"], "did you mean 'hawks'?"),
     "unknown part": (lambda crisis: [crisis, "hawks,dives"], "did you mean 'doves'?"),
     "unknown pick": (lambda crisis: [crisis, "-s", "dives"], "did you mean 'doves'?"),

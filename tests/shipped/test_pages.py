@@ -14,7 +14,7 @@ from escalate.scenario.names import Names
 from escalate.views.numbers import interval, share
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["model.md", "limits.md", "validation.md"]
+PAGES = ["model.md", "limits.md", "validation.md", "claims.md"]
 QUOTED = re.compile(r"`([^`\n]+)`")
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+|[a-z]+_[a-z0-9_]+")
 

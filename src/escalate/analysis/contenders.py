@@ -20,6 +20,7 @@ from escalate.scenario.load import Scenario, changed, load, load_text
 from escalate.scenario.overrides import names_of
 from escalate.scenario.problems import ScenarioError, nearest
 
+MOST_NAMED = 20  # names of a kind that a hint lists
 _BRACKETS = {"[": 1, "(": 1, "{": 1, "]": -1, ")": -1, "}": -1}
 
 
@@ -121,7 +122,9 @@ class _Around:
         document = self.base.scenario.document
         for what, names in (("scenarios", document.scenarios), ("overrides", document.overrides)):
             if names:
-                yield f"name some of its {what}: {', '.join(names)}"
+                yield f"name some of its {what}: {_some([*names])}"
+        if max(len(document.scenarios), len(document.overrides)) > MOST_NAMED:
+            yield f"`escalate show {self.base.source} --sets` tells of all"
         if not self._names and self.base.saved:
             yield "a run keeps no overrides once some were laid: name those of the scenario's file"
         yield "or a setting such as name=value, another scenario, or a saved run"
@@ -131,6 +134,11 @@ class _Around:
         known = [*self._names, *shipped(), *_runs(self._root)]
         what = f"{self.base.label} can pick no {wrong!r}, nor is it a scenario or a saved run"
         return EscalateError(what, nearest(wrong, known) or "\n  ".join(self.offers()))
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _parts(text: str) -> Iterator[str]:

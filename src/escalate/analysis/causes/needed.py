@@ -22,10 +22,14 @@ MOST_IN_PAIRS = 8
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of every world: its ending, or whether a happening took effect."""
+    """What is asked of every world: whether it ends so, or whether something came about in it."""
 
     name: str
     is_outcome: bool
+    is_ending: bool
+    """Whether it is the ending of the world as it is; else it need only come about."""
+    kind: Kind = Kind.HAPPENED
+    """How a happening or duty comes about."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,20 @@ class Without:
         return not self.came_about and self.ending is not None
 
 
-def links_of(tree: Cause, asked: str) -> tuple[Cause, ...]:
+def links_of(tree: Cause) -> tuple[Cause, ...]:
     """The causes in a tree that can be taken away, each once, those nearest to the end first."""
     found: dict[str, Cause] = {}
     for cause in tree.every():
-        if cause.role in TAKEN_AWAY and cause.name != asked:
+        is_asked = cause.name == tree.name and tree.role is not Role.OUTCOME
+        if cause.role in TAKEN_AWAY and not is_asked:
             found.setdefault(cause.name, cause)
     return tuple(found.values())[:MOST_LINKS]
+
+
+def elsewhere(links: Sequence[Cause], levers: Sequence[Cause]) -> tuple[Cause, ...]:
+    """The levers that are not among the links of a tree: their ways may be too long for it."""
+    known = {one.name for one in links}
+    return tuple(one for one in levers if one.name not in known)[:MOST_LINKS]
 
 
 @dataclass(frozen=True)
@@ -107,15 +118,16 @@ def _without(
     if question.is_outcome:
         day = history.outcome_day[model.outcomes.index(question.name), at]
         first = None if np.isnan(day) else int(day)
-        return Without(links, ending, ending == question.name, first)
-    first = first_day(history, at, question.name)
-    return Without(links, ending, first is not None, first)
+    else:
+        first = first_day(history, at, question)
+    came_about = ending == question.name if question.is_ending else first is not None
+    return Without(links, ending, came_about, first)
 
 
-def first_day(history: History, column: int, name: str) -> int | None:
-    """The first day on which a happening took effect in a column, or a duty was called upon."""
+def first_day(history: History, column: int, question: Question) -> int | None:
+    """The first day on which what is asked about came about in a column."""
     events = history.events
-    kinds = np.isin(events.kind, [Kind.HAPPENED, Kind.INVOKED])
-    here = (events.column == column) & kinds & (events.happening == events.names.index(name))
+    here = (events.column == column) & (events.kind == question.kind)
+    here &= events.happening == events.names.index(question.name)
     days = events.day[here]
     return int(days[0]) if len(days) else None

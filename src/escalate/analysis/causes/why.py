@@ -14,10 +14,12 @@ from escalate.analysis.causes.needed import (
     Question,
     Trials,
     Without,
+    elsewhere,
     links_of,
 )
-from escalate.analysis.causes.tree import Entry, Tree, entries
+from escalate.analysis.causes.tree import Entry, Tree, entries, first_kind, lever
 from escalate.analysis.changes import changed_numbers
+from escalate.analysis.goal import plain
 from escalate.analysis.story import plain_name
 from escalate.analysis.subject import Subject, subject
 from escalate.engine.chunk import simulate
@@ -84,16 +86,16 @@ def why(  # noqa: PLR0913 (all but two are named)
     ledger = Ledger()
     history = simulate(model, seed, Columns.of([world]), ledger=ledger)
     ended = _ended(model, history)
-    question = asked_about(model, on or ended.name)
     log = entries(history.events)
+    question = asked_about(model, on or ended.name, ended.name, log)
     failed = bool(history.failures.row[0] >= 0)
-    tree = None
+    tree, levers = None, changed_numbers(model, base)
     if not failed:
-        levers = changed_numbers(model, base)
         grower = Tree(model, Book(ledger, model.days), log, levers)
         grow = grower.outcome if question.is_outcome else grower.happening
         tree = grow(question.name, depth)
-    links = links_of(tree, question.name) if tree else ()
+    links = links_of(tree) if tree else ()
+    links += elsewhere(links, [lever(model, name, value) for name, value in levers.items()])
     trials = Trials(model, base, seed, world, question)
     alone = trials.one_by_one(links)
     pairs: tuple[Without, ...] = ()
@@ -112,17 +114,17 @@ def why(  # noqa: PLR0913 (all but two are named)
     )
 
 
-def asked_about(model: Model, name: str) -> Question:
+def asked_about(model: Model, name: str, ending: str, log: Sequence[Entry]) -> Question:
     """What a name asks about: an outcome, whatever its capitals, or a happening or duty.
 
     Raises EscalateError if nothing that can come about has the name.
     """
-    outcomes = {one.casefold(): one for one in model.outcomes}
-    plain = name.casefold().replace("_", " ")
-    if plain in outcomes:
-        return Question(outcomes[plain], is_outcome=True)
+    outcomes = {plain(one): one for one in model.outcomes}
+    if plain(name) in outcomes:
+        outcome = outcomes[plain(name)]
+        return Question(outcome, is_outcome=True, is_ending=outcome == ending)
     if name in model.happenings:
-        return Question(name, is_outcome=False)
+        return Question(name, is_outcome=False, is_ending=False, kind=first_kind(log, name))
     known = [*model.outcomes, *model.happenings]
     hint = nearest(name, known) or "name an outcome, an action, an event or a duty"
     raise EscalateError(f"nothing that can come about is named {name!r}", hint)

@@ -120,6 +120,40 @@ def test_a_number_changes_from_a_day_on(ask: Any, scenario: Path, war: int) -> N
     assert document["changes"] == []
 
 
+def test_a_stock_is_set_on_a_day_even_to_what_it_began_with(ask: Any) -> None:
+    words = ["whatif", "strait", 3, "-S", "belmar.shells=60000", "--from", "50"]
+    document = json.loads(ask(*words, "--json").out)
+    assert document["intervention"]["changed"] == {"belmar.shells": 60_000}
+    assert document["parted"] == 50
+
+
+def test_a_date_is_told_as_one(ask: Any, scenario: Path, war: int) -> None:
+    words = ["-S", "flood.date=2024-12-24"]
+    answer = ask("whatif", scenario, war, *words, "--from", "2024-11-02")
+    assert "flood.date = 24 Dec 2024 from 2 Nov 2024 on" in answer.out
+    answer = ask("why", scenario, war, *words, "--on", "flood")
+    assert "lever: flood.date = 24 Dec 2024" in answer.out
+
+
+def test_futures_that_are_unlike_in_nothing_that_is_listed_say_so(ask: Any) -> None:
+    words = ["whatif", "strait", 2, "--move", "ceasefire", "--to", "2031-04-12"]
+    lines = ask(*words).out.splitlines()
+    said = lines.index(
+        "What happens and what is watched is the same in both; only numbers behind it differ."
+    )
+    assert lines[said - 1] == lines[said + 1] == ""
+    assert lines[said + 2].startswith("Next")
+    assert "Unlike: what happens and what is watched" in ask(*words, "--plain").out
+
+
+def test_an_outcome_is_named_with_spaces_or_underscores(ask: Any) -> None:
+    asked = [
+        ask("why", "strait", 85, "--on", on).out for on in ("war with Corvia", "war_with_corvia")
+    ]
+    assert asked[0] == asked[1]
+    assert "treaty honoured" in asked[0]
+
+
 def test_without_from_a_change_is_one_of_the_scenario(ask: Any, scenario: Path, war: int) -> None:
     words = ["whatif", scenario, war, "-S", "north.use=50", "--without", "flood", "--json"]
     document = json.loads(ask(*words).out)

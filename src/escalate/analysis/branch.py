@@ -37,9 +37,14 @@ class Intervention:
     since: int | None = None
 
     @property
+    def named(self) -> tuple[str, ...]:
+        """The things that it is done to."""
+        return (*self.without, *self.forced, *self.moved)
+
+    @property
     def is_none(self) -> bool:
         """Whether nothing is done."""
-        return not (self.without or self.forced or self.moved or self.changed)
+        return not (self.named or self.changed)
 
 
 @dataclass(frozen=True)

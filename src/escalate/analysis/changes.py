@@ -22,13 +22,17 @@ def changed_numbers(model: Model, base: Model) -> dict[str, float]:
     }
 
 
-def check_numbers(model: Model, names: Sequence[str]) -> None:
-    """Raise EscalateError for names of what is no number: it cannot change from a day on."""
+def numbers(model: Model, names: Sequence[str]) -> dict[str, float]:
+    """What a model has for numbers by name, to be set from a day on.
+
+    Raises EscalateError for names of what is no number.
+    """
     known = _numbers(model)
     for name in names:
         if name not in known:
             hint = "only numbers can; leave out --from to change it in both futures"
             raise EscalateError(f"{name} cannot change from a day on", hint)
+    return {name: known[name] for name in names}
 
 
 def _numbers(model: Model) -> dict[str, float]:

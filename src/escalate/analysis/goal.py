@@ -53,8 +53,8 @@ def goal(name: str | None, outcomes: tuple[str, ...], headline: Headline) -> Goa
 
     Where both have one name it is the ending's. Raises EscalateError if nothing has the name.
     """
-    known = {_key(one): one for one in (headline.name, *outcomes)}
-    wanted = None if name is None else known.get(_key(name))
+    known = {plain(one): one for one in (headline.name, *outcomes)}
+    wanted = None if name is None else known.get(plain(name))
     if wanted in outcomes:
         return Goal(wanted, (outcomes.index(wanted),), ever=False)
     if name is None or wanted:
@@ -65,5 +65,6 @@ def goal(name: str | None, outcomes: tuple[str, ...], headline: Headline) -> Goa
     )
 
 
-def _key(name: str) -> str:
+def plain(name: str) -> str:
+    """A name whatever its capitals, and with spaces for underscores."""
     return name.casefold().replace("_", " ")

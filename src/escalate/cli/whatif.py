@@ -64,7 +64,7 @@ def whatif(
 ) -> ExitCode:
     """Play one world again with one thing otherwise, side by side."""
     from escalate.analysis.branch import Intervention, branch
-    from escalate.analysis.changes import changed_numbers, check_numbers
+    from escalate.analysis.changes import numbers
     from escalate.analysis.story import plain_name
     from escalate.model.build import build
     from escalate.scenario.load import load
@@ -80,12 +80,12 @@ def whatif(
     loaded = load(scenario, both or (), picks or ())
     model = build(loaded)
     changed = build(load(scenario, sets or (), picks or ()))
-    check_numbers(model, [text.partition("=")[0].strip() for text in sets or () if since])
+    named = [text.partition("=")[0].strip() for text in sets or () if since]
     done = Intervention(
         without=tuple(without or ()),
         forced={force: day_number(on, model.start, model.days)} if force and on else {},
         moved={move: day_number(to, model.start, model.days)} if move and to else {},
-        changed=changed_numbers(changed, model),
+        changed=numbers(changed, named),
         since=day_number(since, model.start, model.days) if since else None,
     )
     if done.is_none:
@@ -96,10 +96,9 @@ def whatif(
         raise EscalateError("nothing is to be otherwise", hint)
     found = branch(model, seed, world, done)
     done = found.intervention
-    named = (*done.without, *done.forced, *done.moved)
     view = BranchView(
         found,
-        titles={name: plain_name(model, name) for name in named},
+        titles={name: plain_name(model, name) for name in done.named},
         scenario=scenario,
         options=again(seed, picks, both),
         program=program(),

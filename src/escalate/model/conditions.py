@@ -38,14 +38,17 @@ class Joint:
 Condition = Atom | Joint
 
 
-def taken_apart(formula: Formula) -> Condition:
-    """A condition as comparisons joined by `and` and `or`; a `not` is carried into them."""
-    return _taken_apart(formula.code)
+def taken_apart(formula: Formula, *, negated: bool = False) -> Condition:
+    """A condition, or its contrary, as comparisons joined by `and` and `or`.
+
+    A `not` is carried into them.
+    """
+    return _taken_apart(formula.code, negated)
 
 
 @cache
-def _taken_apart(code: str) -> Condition:
-    return _condition(ast.parse(code, mode="eval").body, negated=False)
+def _taken_apart(code: str, negated: bool) -> Condition:  # noqa: FBT001 - cached by place
+    return _condition(ast.parse(code, mode="eval").body, negated=negated)
 
 
 def deciding(condition: Condition, values: Values) -> Iterator[Atom]:

@@ -11,13 +11,14 @@ from escalate.analysis.branch import NEARLY, Branch, Future
 from escalate.analysis.story import Deed
 from escalate.engine.history import Kind
 from escalate.views.ensemble import NOTE, change_documents, changed
-from escalate.views.numbers import amount, counted, day, whole
+from escalate.views.numbers import amount, counted, day, number, whole
 from escalate.views.story import named, told
 from escalate.views.tables import Column, pairs, table
 
 if TYPE_CHECKING:
     from escalate.views.terminal import Terminal
 
+ALIKE = "what happens and what is watched is the same in both; only numbers behind it differ"
 MOST_DAYS = 30
 """Days with something unlike that are told one by one, unless all are asked for."""
 
@@ -40,8 +41,8 @@ class BranchView:
         heading = f"World {branch.world} of {branch.title}"
         terminal.print(terminal.text(heading, "bold"), pairs(terminal, self._header()), "")
         if branch.parted is not None:
-            terminal.print(*self._unlike(terminal))
-            terminal.print(self._ends(terminal), "")
+            for part in self._parts(terminal):
+                terminal.print(*part, "")
         terminal.write(f"Next   {self._next()}")
         terminal.print(terminal.text(NOTE, "dim"))
 
@@ -58,6 +59,8 @@ class BranchView:
             yield f"{name}, on the last day", f"as it was {was}, what if {would_be}"
         for often in branch.often():
             yield named(often.deed, " "), f"as it was {often.was}, what if {often.would_be} times"
+        if branch.parted is not None and not self._listed():
+            yield "Unlike", ALIKE
         yield "Next", self._next()
         yield "Note", NOTE
 
@@ -110,7 +113,7 @@ class BranchView:
             yield f"{self._named(name)}, moved to {day(self.branch.date(on))}{self._how(name)}"
         for name, value in done.changed.items():
             since = f" from {day(self.branch.date(done.since))} on" if done.since else ""
-            yield f"{name} = {amount(value)}{since}"
+            yield f"{name} = {number(name, value, self.branch)}{since}"
 
     def _how(self, name: str) -> str:
         """What of a deed is on its day, if it is not all of it."""
@@ -131,6 +134,17 @@ class BranchView:
         both = parted is not None and when < parted
         return f"{future.ending}, {day(self.branch.date(when))}{', reached in both' * both}"
 
+    def _parts(self, terminal: Terminal) -> Iterator[list[Any]]:
+        """The tables of what is unlike; a sentence where nothing is that could be listed."""
+        if not self._listed():
+            yield [terminal.text(f"{ALIKE[0].upper()}{ALIKE[1:]}.")]
+        parts = (self._unlike(terminal), self._again(terminal), self._ends(terminal))
+        yield from (part for part in map(list, parts) if part)
+
+    def _listed(self) -> bool:
+        """Whether anything is unlike that the tables list."""
+        return bool(list(self.branch.sides()) or self.branch.often() or self._last())
+
     def _unlike(self, terminal: Terminal) -> Iterator[Any]:
         """The days on which only one of the futures holds something, side by side."""
         sides = list(self.branch.sides(every=self.full))
@@ -148,6 +162,9 @@ class BranchView:
         if not self.full and (count := self.branch.nearly()):
             words = f"… {counted(count, 'deed')} that both have, within {NEARLY} days of each other"
             yield terminal.text(words, "dim")
+
+    def _again(self, terminal: Terminal) -> Iterator[Any]:
+        """What happens again and again, counted."""
         often = self.branch.often()
         if often:
             rows = [
@@ -155,18 +172,20 @@ class BranchView:
                 Column("as it was", [str(one.was) for one in often], right=True),
                 Column("what if", [str(one.would_be) for one in often], right=True),
             ]
-            yield from ("", table(terminal, rows)[0])
-        yield ""
+            yield table(terminal, rows)[0]
 
-    def _ends(self, terminal: Terminal) -> Any:
+    def _ends(self, terminal: Terminal) -> Iterator[Any]:
+        """The watched quantities that are unlike on the last day."""
         rows = self._last()
+        if not rows:
+            return
         end = f"on {day(self.branch.date(self.branch.days))}"
         columns = [
             Column(end, [name for name, _, _ in rows]),
             Column("as it was", [was for _, was, _ in rows], right=True),
             Column("what if", [would_be for _, _, would_be in rows], right=True),
         ]
-        return table(terminal, columns)[0]
+        yield table(terminal, columns)[0]
 
     def _last(self) -> list[tuple[str, str, str]]:
         """The watched quantities that end otherwise, and what both futures have of them."""

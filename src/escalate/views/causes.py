@@ -11,7 +11,7 @@ from escalate.analysis.causes.cause import Cause, Role
 from escalate.analysis.causes.needed import Without
 from escalate.analysis.causes.why import Ended, Why
 from escalate.views.ensemble import NOTE, change_documents, changed
-from escalate.views.numbers import amount, chance, day, signed
+from escalate.views.numbers import amount, chance, day, number, signed
 from escalate.views.tables import Column, pairs, tables
 from escalate.views.trees import Node, drawn
 
@@ -24,6 +24,7 @@ LUCK = (
 )
 LUCKIEST = "the luckiest roll"
 UNLIKE = "the first day unlike the base"
+_NUMBERS = {Role.LEVER, Role.GIVEN}
 _AT_ONCE = {Role.HONOURED, Role.DECLINED}  # one question, put once
 _SAID = {
     Role.HONOURED: "treaty honoured: ",
@@ -154,7 +155,7 @@ class WhyView:
     def _told(self, cause: Cause, joint: str = " · ") -> str:
         """When, by how much, what, and by what luck."""
         when = day(self.why.date(cause.moment.day))
-        parts = [f"{when}  {self._what(cause)}" if cause.role is not Role.LEVER else _lever(cause)]
+        parts = [self._number(cause) if cause.role in _NUMBERS else f"{when}  {self._what(cause)}"]
         if cause.value is not None and cause.role is Role.THRESHOLD:
             parts.append(f"at {amount(cause.value)}")
         if cause.again:
@@ -167,6 +168,10 @@ class WhyView:
         elif cause.role is Role.HAPPENED:
             parts.append(cause.written)
         return joint.join(filter(None, parts))
+
+    def _number(self, cause: Cause) -> str:
+        """A lever or a given number; a date as one."""
+        return f"{cause.role.value}: {cause.name} = {number(cause.name, cause.value, self.why)}"
 
     def _what(self, cause: Cause) -> str:
         words = f"{_SAID.get(cause.role, '')}{cause.words}"
@@ -228,7 +233,7 @@ class WhyView:
     def _ends(self, one: Without) -> str:
         if one.ending is None:
             return "none: the world fails"
-        if self.why.is_outcome:
+        if self.why.asked == self.why.ended.name:
             if one.came_about and one.day is not None:
                 return f"{one.ending}, {day(self.why.date(one.day))}"
             return one.ending
@@ -293,10 +298,6 @@ class WhyView:
             "day": one.day,
             "needed": one.needed,
         }
-
-
-def _lever(cause: Cause) -> str:
-    return f"lever: {cause.name} = {amount(cause.value)}"
 
 
 def _names(one: Without) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from escalate.analysis.significance import SEEN
 
 if TYPE_CHECKING:
+    from escalate.analysis.subject import Subject
     from escalate.analysis.summary import Share
 
 
@@ -27,6 +28,13 @@ def amount(value: float | None) -> str:
     if value is None:
         return "none"
     return f"{value:,.0f}" if 999.5 <= abs(value) < 1e15 else f"{value + 0.0:.3g}"
+
+
+def number(name: str, value: float | None, subject: Subject) -> str:
+    """A number of a scenario by its name: a date is told as one."""
+    if value is not None and name.endswith(".date"):
+        return day(subject.date(int(value)))
+    return amount(value)
 
 
 def chance(value: float) -> str:

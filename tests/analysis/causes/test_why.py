@@ -6,12 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from planted import HEAD, SEED, TAIL, names, needed, planted, why
 
 from escalate.analysis.causes.book import Book
 from escalate.analysis.causes.cause import Cause, Role
 from escalate.analysis.causes.tree import Tree, entries
-from escalate.analysis.causes.why import Why
-from escalate.analysis.causes.why import why as explained
 from escalate.engine.chunk import simulate
 from escalate.engine.columns import Columns
 from escalate.engine.ledger import Ledger
@@ -19,43 +18,6 @@ from escalate.errors import EscalateError
 from escalate.model.build import build
 from escalate.model.model import Model
 from escalate.scenario.load import load, load_text
-
-SEED = 1
-HEAD = """\
-escalate: 1
-scenario: planted
-title: A planted crisis
-start: 2031-03-01
-days: 120
-ladder: {0: talks, 1: threats, 2: arms, 3: war}
-actors: {red: {title: The Reds}, blue: {}}
-"""
-TAIL = """
-outcomes: {war: {when: "attack.count > 0"}, peace: otherwise}
-headline: {name: war, any_of: [war]}
-"""
-
-
-def planted(body: str, *sets: str, tail: str = TAIL) -> Model:
-    return build(load_text(HEAD + body + tail, Path("planted.yaml"), sets))
-
-
-def why(model: Model, world: int = 1, *, on: str | None = None, base: Model | None = None) -> Why:
-    return explained(model, base or model, seed=SEED, world=world, on=on, depth=8)
-
-
-def names(cause: Cause | None) -> list[str]:
-    """The names along the first branch of a tree."""
-    found = []
-    while cause:
-        found.append(cause.name)
-        cause = cause.causes[0] if cause.causes else None
-    return found
-
-
-def needed(found: Why) -> dict[str, bool]:
-    return {one.links[0].name: one.needed for one in found.alone}
-
 
 CHAIN = """
 quantities: {tension: {start: 0, min: 0, max: 1}}
@@ -141,7 +103,7 @@ events:
   attack: {certain: true, when: "shells > 250"}
 """
     found = why(planted(body))
-    assert names(found.tree) == ["war", "attack", "shells", "tap"]
+    assert names(found.tree) == ["war", "attack", "shells", "tap", "tap.per_month"]
     assert needed(found) == {"attack": True, "tap": True}
 
 

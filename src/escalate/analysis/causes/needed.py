@@ -23,12 +23,14 @@ MOST_IN_PAIRS = 8
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of every world: how it ends, or whether a happening took effect."""
+    """What is asked of every world: how it ends, or whether something came about in it."""
 
     name: str
     goal: Goal | None
-    """None where a happening is asked about."""
+    """None where a happening or duty is asked about."""
     headline: Goal
+    kind: Kind = Kind.HAPPENED
+    """How a happening or duty comes about."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,20 @@ class Without:
         return not self.came_about and self.ending is not None
 
 
-def links_of(tree: Cause, asked: str) -> tuple[Cause, ...]:
+def links_of(tree: Cause) -> tuple[Cause, ...]:
     """The causes in a tree that can be taken away, each once, those nearest to the end first."""
     found: dict[str, Cause] = {}
     for cause in tree.every():
-        if cause.role in TAKEN_AWAY and cause.name != asked:
+        is_asked = cause.name == tree.name and tree.role is not Role.OUTCOME
+        if cause.role in TAKEN_AWAY and not is_asked:
             found.setdefault(cause.name, cause)
     return tuple(found.values())[:MOST_LINKS]
+
+
+def elsewhere(links: Sequence[Cause], levers: Sequence[Cause]) -> tuple[Cause, ...]:
+    """The levers that are not among the links of a tree: their ways may be too long for it."""
+    known = {one.name for one in links}
+    return tuple(one for one in levers if one.name not in known)[:MOST_LINKS]
 
 
 @dataclass(frozen=True)
@@ -114,7 +123,7 @@ def _without(
         came_about = met(history, at, question.goal)
         first = first_held(history, at, question.goal)
         return Without(links, ending, came_about, first, headline)
-    first = first_day(history, at, question.name)
+    first = first_day(history, at, question)
     return Without(links, ending, first is not None, first, headline)
 
 
@@ -132,10 +141,10 @@ def first_held(history: History, column: int, goal: Goal) -> int | None:
     return None if np.isnan(days).all() else int(np.nanmin(days))
 
 
-def first_day(history: History, column: int, name: str) -> int | None:
-    """The first day on which a happening took effect in a column, or a duty was called upon."""
+def first_day(history: History, column: int, question: Question) -> int | None:
+    """The first day on which what is asked about came about in a column."""
     events = history.events
-    kinds = np.isin(events.kind, [Kind.HAPPENED, Kind.INVOKED])
-    here = (events.column == column) & kinds & (events.happening == events.names.index(name))
+    here = (events.column == column) & (events.kind == question.kind)
+    here &= events.happening == events.names.index(question.name)
     days = events.day[here]
     return int(days[0]) if len(days) else None

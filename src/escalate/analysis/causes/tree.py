@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import isfinite, log
 
 import numpy as np
 
-from escalate.analysis.causes.book import Book, Moment
+from escalate.analysis.causes.book import Book, Change, Moment
 from escalate.analysis.causes.cause import Cause, Role
 from escalate.analysis.causes.contributions import Contribution, Contributions
 from escalate.analysis.phrases import written_chance, written_will
@@ -18,16 +18,26 @@ from escalate.engine.decisions import WEEK
 from escalate.engine.history import Events, Kind
 from escalate.engine.phases import Phase
 from escalate.model.chances import readiness, size_of
-from escalate.model.conditions import Atom, deciding, taken_apart, written
+from escalate.model.conditions import (
+    Atom,
+    Condition,
+    deciding,
+    formula_of,
+    holds,
+    taken_apart,
+    written,
+)
 from escalate.model.formulas import Formula
 from escalate.model.model import Model
 from escalate.model.order import origins
-from escalate.model.parts import Duty, Happening
+from escalate.model.parts import Derived, Duty, Factor, Force, Front, Happening
+from escalate.model.table import Role as Kept
 
 MOST = 3
 """Contributions, factors or occurrences that one cause is told with."""
 TELLING = 1.1
 """A chance that is multiplied by less than this, or divided by less, is as it was."""
+BEGINNING = Moment(0, Phase.CALENDAR)
 START = Moment(0, Phase.DECIDE)
 
 Grow = Callable[[int], Cause | None]
@@ -66,6 +76,19 @@ def entries(events: Events, column: int = 0) -> list[Entry]:
     ]
 
 
+def first_kind(log: Sequence[Entry], name: str) -> Kind:
+    """How a happening or duty first came about: a duty is honoured or declined, or invoked yet."""
+    kinds = [one.kind for one in log if one.name == name]
+    answers = [kind for kind in kinds if kind in {Kind.HONOURED, Kind.DECLINED}]
+    invoked = [kind for kind in kinds if kind is Kind.INVOKED]
+    return next(iter([*answers, *invoked]), Kind.HAPPENED)
+
+
+def lever(model: Model, name: str, value: float) -> Cause:
+    """A number that is not what the base has."""
+    return Cause(Role.LEVER, name, model.title_of(name) or name, BEGINNING, value=value)
+
+
 class Tree:
     """Grows causes backwards from what is asked about; every cause lies before what it causes."""
 
@@ -80,25 +103,29 @@ class Tree:
         self._marks = {row for one in parts.happenings for row in _marks(one)}
         self._marks |= {row for duty in parts.duties for row in _signs(duty)}
         self._active = {one.active: one.name for one in parts.happenings}
-        self._supplies = {one.name for one in parts.supplies}
+        self._supplies = {one.name: one for one in parts.supplies}
         self._forces = {one.name: number for number, one in enumerate(parts.forces)}
-        self._fronts = {one.km2: one for one in parts.fronts}
+        self._stations = [_stations(one) for one in parts.forces]
+        self._fought = _fought(parts.fronts)
+        self._outcomes = {one.day: one.name for one in parts.outcomes}
+        self._marks |= self._outcomes.keys()
         self._moving = {one.row: one for one in parts.moving}
+        seen = [Derived(one.known, one.told or formula_of(f"v[{one.row}]")) for one in parts.sights]
+        self._followed = (*parts.derived, *seen)
         self._told: set[tuple[str, Moment]] = set()
+        self._pulled: set[str] = set()
 
     def outcome(self, name: str, depth: int) -> Cause | None:
         """Why an outcome came about; None if it did not, or is what is left."""
-        outcome = next(one for one in self._model.parts.outcomes if one.name == name)
-        reached = self._last(name, {Kind.REACHED}, Moment(self._book.days + 1, Phase.CALENDAR))
-        if reached is None or outcome.when is None:
-            return None
-        cause = Cause(Role.OUTCOME, name, name, reached.moment)
-        return self._grown(cause, self._conditions(outcome.when, reached.moment), depth)
+        return self._reached(name, Moment(self._book.days + 1, Phase.CALENDAR), depth)
 
     def happening(self, name: str, depth: int) -> Cause | None:
-        """Why a happening first took effect, or a duty was first called upon; None if never."""
-        kinds = {Kind.HONOURED, Kind.DECLINED} if name in self._duties else {Kind.HAPPENED}
-        first = next((one for one in self._log if one.name == name and one.kind in kinds), None)
+        """Why a happening first took effect, or a duty was first answered; None if never.
+
+        Of a duty that was never answered: why it was called upon.
+        """
+        kind = first_kind(self._log, name)
+        first = next((one for one in self._log if (one.name, one.kind) == (name, kind)), None)
         if first is None:
             return None
         return self._thing(name, Moment(first.moment.day, Phase.RECORD), depth)
@@ -108,8 +135,21 @@ class Tree:
         found = list(below)
         if depth <= 0:
             return replace(cause, deeper=len(found) + smaller)
-        causes = [one for one in (grow(depth - 1) for grow in found) if one]
+        causes: list[Cause] = []
+        for one in (grow(depth - 1) for grow in found):
+            beside = {(each.name, each.moment) for each in causes}
+            if one and not (one.again and (one.name, one.moment) in beside):
+                causes.append(one)
         return replace(cause, causes=tuple(causes), smaller=smaller)
+
+    def _reached(self, name: str, before: Moment, depth: int) -> Cause | None:
+        outcome = next(one for one in self._model.parts.outcomes if one.name == name)
+        reached = self._last(name, {Kind.REACHED}, before)
+        if reached is None or outcome.when is None:
+            return None
+        cause = Cause(Role.OUTCOME, name, name, reached.moment)
+        below = self._conditions(taken_apart(outcome.when), reached.moment)
+        return self._grown(cause, below, depth)
 
     def _thing(self, name: str, before: Moment, depth: int) -> Cause | None:
         """A happening or duty as it last came about before a moment."""
@@ -137,18 +177,35 @@ class Tree:
         )
         if self._seen(cause, depth):
             return replace(cause, again=True)
-        return self._grown(cause, self._why_happened(one, entry.moment), depth)
+        return self._grown(cause, self._why_happened(one, entry.moment, took.moment), depth)
 
-    def _why_happened(self, one: Happening, moment: Moment) -> Iterator[Grow]:
-        for row in one.each:
-            if self._book.state(moment)[row, 0] == moment.day - 1:
-                name = self._model.rows[row].removesuffix(".day")
-                yield partial(self._thing, name, moment)
-        if one.when is not None:
-            yield from self._conditions(one.when, moment)
-        yield from self._levers_of(one.name, moment)
+    def _why_happened(self, one: Happening, decided: Moment, took: Moment) -> Iterator[Grow]:
+        yield from self._occasions(one, decided)
+        yield from self._allowed(one, decided)
+        if one.lag and not one.firm:
+            yield from self._allowed(one, took, after=decided.day)
+        if one.lag and one.cancel_if is not None:
+            yield from self._conditions(taken_apart(one.cancel_if, negated=True), took)
+        yield from self._levers_of(one.name)
         if one.chance is not None:
-            yield from self._multiplied(one, moment)
+            yield from self._multiplied_chance(one, decided)
+            yield from self._levers_in(*_formulas(one.chance.factors))
+            yield from self._levers_of_readiness(one)
+
+    def _occasions(self, one: Happening, moment: Moment) -> Iterator[Grow]:
+        """The latest of the happenings at which it takes its chance."""
+        days = {row: self._book.state(moment)[row, 0] for row in one.each}
+        latest = max((day for day in days.values() if not np.isnan(day)), default=None)
+        for row in (row for row, day in days.items() if day == latest):
+            yield partial(self._thing, self._model.rows[row].removesuffix(".day"), moment)
+
+    def _allowed(self, one: Happening, moment: Moment, *, after: int = 0) -> Iterator[Grow]:
+        """What opened the way after a day: its condition, and what had stood against it."""
+        if one.when is not None:
+            yield from self._conditions(taken_apart(one.when), moment, after=after)
+        if one.veto is not None:
+            open_ = taken_apart(one.veto, negated=True)
+            yield from self._conditions(open_, moment, after=after)
 
     def _answered(self, duty: Duty, before: Moment, depth: int) -> Cause | None:
         """A duty that was honoured or declined, or merely called upon so far."""
@@ -173,21 +230,31 @@ class Tree:
         )
         if self._seen(cause, depth):
             return replace(cause, again=True)
-        below = [
-            *self._conditions(duty.trigger, invoked.moment),
-            *self._levers_of(duty.name, invoked.moment),
+        below: list[Grow] = [
+            *self._conditions(taken_apart(duty.trigger), invoked.moment),
+            partial(self._marked, duty.in_force, invoked.moment),
+            *self._levers_of(duty.name),
         ]
+        if answer is not None:
+            below += self._multiplied(duty.factors, answer.moment)
+            below += self._levers_in(*_formulas(duty.factors))
         return self._grown(cause, below, depth)
 
-    def _conditions(self, formula: Formula, moment: Moment) -> Iterator[Grow]:
-        """The comparisons by which a condition holds, those that came to hold last first."""
+    def _conditions(
+        self, condition: Condition, moment: Moment, *, after: int = 0
+    ) -> Iterator[Grow]:
+        """The comparisons by which a condition holds, those that came to hold last first.
+
+        Of those that held on a day already, `after`, nothing is told.
+        """
         found = [
             (self._since(atom, moment), atom)
-            for atom in deciding(taken_apart(formula), self._book.state(moment))
+            for atom in deciding(condition, self._book.state(moment))
         ]
         for day, atom in sorted(found, key=lambda one: -one[0]):
-            yield from self._levers_in(atom.holds, moment)
-            if day:
+            if not after:
+                yield from self._levers_in(atom.holds)
+            if after < day <= moment.day:
                 yield from self._came_to_hold(atom, Moment(day, moment.phase))
 
     def _since(self, atom: Atom, moment: Moment) -> int:
@@ -206,15 +273,28 @@ class Tree:
 
     def _marked(self, row: int, moment: Moment, depth: int) -> Cause | None:
         """Whoever last changed a row by which others can tell that it was."""
-        changes = self._book.changes(row, Moment(0, Phase.CALENDAR), moment)
+        if row in self._outcomes:
+            return self._reached(self._outcomes[row], moment, depth)
+        changes = self._book.changes(row, BEGINNING, moment)
         if not changes:
             return None
-        name, last = changes[-1].source, changes[-1].moment
-        if row in self._active and not changes[-1].after:
-            name = self._active[row]
-            cause = Cause(Role.ENDED, name, plain_name(self._model, name), last)
-            return self._grown(cause, [partial(self._thing, name, last)], depth)
-        return self._thing(name, moment, depth)
+        last = changes[-1]
+        if row in self._active and not last.after:
+            return self._ended(self._happenings[self._active[row]], last, depth)
+        return self._thing(last.source, moment, depth)
+
+    def _ended(self, one: Happening, change: Change, depth: int) -> Cause:
+        """A state that lasted, and what ended it before its time."""
+        day = change.moment.day
+        words = plain_name(self._model, one.name)
+        cause = Cause(Role.ENDED, one.name, words, Moment(day, Phase.RUNGS))
+        below: list[Grow] = [partial(self._thing, one.name, change.moment)]
+        judged = Moment(day, Phase.DECIDE)
+        if change.source != one.name:
+            below.append(partial(self._thing, change.source, cause.moment))
+        elif one.until is not None and one.until(self._book.state(judged)).all():
+            below += self._conditions(taken_apart(one.until), judged)
+        return self._grown(cause, below, depth)
 
     def _threshold(self, atom: Atom, moment: Moment, depth: int) -> Cause:
         states = self._book.states(moment.phase)[:, : moment.day + 1]
@@ -222,120 +302,189 @@ class Tree:
         after = Moment(self._furthest(atom, measures, moment), moment.phase)
         rows = sorted(atom.holds.reads - {self._model.day})
         changing = [row for row in rows if not self._is_parameter(row)]
+        alone = formula_of(f"v[{changing[0]}]") if len(changing) == 1 else None
         cause = Cause(
             Role.THRESHOLD,
             self._model.rows[changing[0]] if changing else "",
             written(atom.holds, self._model.rows),
             min(moment, Moment(moment.day, Phase.SETTLE)),
-            value=float(self._book.state(moment)[changing[0], 0]) if len(changing) == 1 else None,
+            value=float(alone(self._book.state(moment))[0]) if alone else None,
         )
-        return self._with_contributions(cause, atom.measure, after, moment, depth)
+        found = self._contributions.to(alone or atom.measure, after, moment)
+        below: list[Grow] = [partial(self._contributed, one) for one in found[:MOST]]
+        below += self._given_to(atom.holds)
+        return self._grown(cause, below, depth, max(len(found) - MOST, 0))
 
     def _furthest(self, atom: Atom, measures: np.ndarray, moment: Moment) -> int:
-        """The last day on which a comparison was furthest from holding, since it last held."""
+        """Since when a comparison was last furthest from holding, after it last held."""
         held = np.asarray(atom.holds(self._book.states(moment.phase)[:, : moment.day]), bool)
         before = np.flatnonzero(np.broadcast_to(held, moment.day))
         first = int(before[-1]) + 1 if len(before) else 0
         part = measures[first : moment.day]
         if not len(part) or np.isnan(part).all():
             return max(moment.day - 1, 0)
-        return first + len(part) - 1 - int(np.nanargmin(part[::-1]))
-
-    def _with_contributions(
-        self, cause: Cause, formula: Formula, after: Moment, before: Moment, depth: int
-    ) -> Cause:
-        """The largest signed contributions to a change as its causes."""
-        found = self._contributions.to(formula, after, before)
-        told, smaller = found[:MOST], max(len(found) - MOST, 0)
-        return self._grown(cause, [partial(self._contributed, one) for one in told], depth, smaller)
+        last = len(part) - 1 - int(np.nanargmin(part[::-1]))
+        nearer = np.flatnonzero(part[:last] != part[last])
+        return first + (int(nearer[-1]) + 1 if len(nearer) else 0)
 
     def _contributed(self, one: Contribution, depth: int) -> Cause | None:
         source, model = one.source, self._model
-        thing = self._thing(source, Moment(one.last.day, Phase.RUNGS), depth) if source else None
+        thing = self._did(one, depth) if source else None
         if thing is not None:
             return replace(thing, amount=one.amount, times=one.times)
-        row = model.rows[one.row]
         if source in self._supplies:
-            words = f"{plain_name(model, source)} into {model.title_of(row) or row}"
-            cause = Cause(Role.SUPPLY, source, words, one.last, amount=one.amount)
-            return self._grown(cause, self._levers_of(source, one.last), depth)
+            return self._supplied(one, depth)
         if source in self._forces:
-            cause = Cause(
-                Role.FORCE, source, plain_name(model, source), one.last, amount=one.amount
-            )
-            return self._grown(cause, self._sent(source, one.last), depth)
+            words = plain_name(model, source)
+            cause = Cause(Role.FORCE, source, words, one.last, amount=one.amount)
+            return self._moved(cause, one, depth)
+        if one.row in self._outcomes:
+            name = self._outcomes[one.row]
+            reached = self._reached(name, Moment(one.last.day + 1, Phase.CALENDAR), depth)
+            return reached and replace(reached, amount=one.amount)
         return self._course(one, depth)
 
+    def _did(self, one: Contribution, depth: int) -> Cause | None:
+        """A happening or duty that changed a row, and what its effect on the row followed from."""
+        after = Moment(one.last.day, Phase.RUNGS)
+        if self._active.get(one.row) == one.source:
+            return self._marked(one.row, after, depth)
+        thing = self._thing(one.source, after, depth)
+        if thing is None or thing.again or depth <= 0:
+            return thing
+        deeds: dict[str, Happening | Duty] = {**self._happenings, **self._duties}
+        effects = deeds[one.source].effects
+        laws = [each.amount for each in effects if each.amount and each.target == one.row]
+        behind, smaller = self._behind(laws, thing.moment, one.row)
+        for each in effects:
+            if each.verb == "recall" and one.row in self._stations[each.target]:
+                behind += self._sent(self._model.parts.forces[each.target].name, thing.moment)
+        below = [cause for cause in (grow(depth - 1) for grow in behind) if cause]
+        causes = (*thing.causes, *below)
+        return replace(thing, causes=causes, smaller=thing.smaller + smaller)
+
+    def _supplied(self, one: Contribution, depth: int) -> Cause:
+        """What a supply brought, and what made it send more or less than at the beginning."""
+        supply, words = self._supplies[one.source], plain_name(self._model, one.source)
+        if one.row == supply.into:
+            words += f" into {self._titled(one.row)}"
+        cause = Cause(Role.SUPPLY, one.source, words, one.last, amount=one.amount)
+        below, smaller = self._behind([supply.flow_now], one.last, one.row)
+        below += [*self._levers_of(one.source), *self._given([supply.per_month])]
+        return self._grown(cause, below, depth, smaller)
+
+    def _moved(self, cause: Cause, one: Contribution, depth: int) -> Cause:
+        """What sent a force, gave it leave to fight, or had it lose men; its levers."""
+        force = self._model.parts.forces[self._forces[one.source]]
+        losing = one.row == force.lost or one.amount < 0
+        behind, smaller = self._behind([force.losses] if losing else [], one.last, one.row)
+        below = [
+            *self._sent(force.name, one.last),
+            *self._leave(force, Moment(one.last.day, Phase.SUBSTEPS)),
+            *behind,
+            *self._levers_of(force.name),
+        ]
+        return self._grown(cause, below, depth, smaller)
+
+    def _leave(self, force: Force, moment: Moment) -> Iterator[Grow]:
+        """What lets a force fight where it is, or lifted what kept it from it."""
+        if force.only_in is not None:
+            inside = taken_apart(force.only_in)
+            if holds(inside, self._book.state(moment)):
+                yield from self._conditions(inside, moment)
+            else:
+                yield partial(self._marked, force.guard, moment)
+
     def _sent(self, force: str, moment: Moment) -> Iterator[Grow]:
-        """What sent or recalled a force, and the levers of the force."""
+        """What sent or recalled a force."""
         number = self._forces[force]
-        for one in self._happenings.values():
+        deeds: list[Happening | Duty] = [*self._happenings.values(), *self._duties.values()]
+        for one in deeds:
             moves = {effect.target for effect in one.effects if effect.verb in {"send", "recall"}}
             if number in moves:
                 yield partial(self._thing, one.name, moment)
-        yield from self._levers_of(force, moment)
 
     def _course(self, one: Contribution, depth: int) -> Cause:
         """A row that moved by itself: by the calendar, its own law, or fighting."""
-        model, row = self._model, model_name(self._model, one.row)
+        model, row = self._model, self._model.rows[one.row]
         if one.row in (model.day, model.winter):
             return Cause(Role.CALENDAR, row, "the calendar", one.last, amount=one.amount)
+        role, laws = Role.DRIFT, []
         if one.last.phase is Phase.FRONTS:
-            law = self._fronts[one.row].moves if one.row in self._fronts else None
-            cause = Cause(Role.FRONT, row, model.title_of(row) or row, one.last, amount=one.amount)
-        else:
-            moving = self._moving.get(one.row)
-            law = (moving.level or moving.change) if moving else None
-            cause = Cause(Role.DRIFT, row, model.title_of(row) or row, one.last, amount=one.amount)
-        deeds = self._deeds_behind(law, one.last) if law else []
-        return self._grown(cause, [partial(self._contributed, deed) for deed in deeds], depth)
+            role, laws = Role.FRONT, self._fought.get(one.row, [])
+        elif moving := self._moving.get(one.row):
+            laws = [law for law in (moving.level, moving.change) if law]
+        cause = Cause(role, row, self._titled(one.row), one.last, amount=one.amount)
+        below, smaller = self._behind(laws, one.last, one.row)
+        below += [*self._levers_of(row), *self._levers_in(*laws), *self._given_to(*laws)]
+        return self._grown(cause, below, depth, smaller)
 
-    def _deeds_behind(self, law: Formula, moment: Moment) -> list[Contribution]:
-        """What others did, since the beginning, to the law by which a row moves."""
-        found = self._contributions.to(law, START, moment)
-        return [one for one in found if one.source][:MOST]
+    def _behind(self, laws: Iterable[Formula], moment: Moment, row: int) -> tuple[list[Grow], int]:
+        """What had changed laws most since the beginning, but for the row that follows them.
 
-    def _multiplied(self, one: Happening, moment: Moment) -> Iterator[Grow]:
-        """What had raised or lowered a chance since day 0, the strongest first."""
+        And how many have changed them less.
+        """
+        below: list[Grow] = []
+        smaller = 0
+        for law in laws:
+            found = self._contributions.to(law, START, moment)
+            others = [one for one in found if one.source or one.row != row]
+            below += [partial(self._contributed, one) for one in others[:MOST]]
+            smaller += max(len(others) - MOST, 0)
+        return below, smaller
+
+    def _multiplied_chance(self, one: Happening, moment: Moment) -> Iterator[Grow]:
+        """What had multiplied a chance when it was judged."""
         assert one.chance is not None
         council = moment
         if not one.each:
             council = Moment(WEEK * ((moment.day - 1) // WEEK), Phase.DECIDE)
-        if council.day <= 0:
-            return
-        old, new = self._book.state(START), self._book.state(council)
+        if council.day > 0:
+            yield from self._multiplied(one.chance.factors, council, one)
+
+    def _multiplied(
+        self, factors: Sequence[Factor], moment: Moment, action: Happening | None = None
+    ) -> Iterator[Grow]:
+        """What had raised or lowered a chance since day 0, the strongest first."""
+        old, new = self._book.state(START), self._book.state(moment)
         found: list[tuple[float, Grow]] = []
-        for factor in one.chance.factors:
+        for factor in factors:
             ratio = _ratio(size_of(factor, old), size_of(factor, new))
-            found.append((ratio, partial(self._factor, factor.driver, ratio, council)))
-        if one.by and one.kind == "action":
-            actor = self._model.parts.actors[one.by[0]]
-            ratio = _ratio(*(readiness(actor, one, values) for values in (old, new)))
-            aims = [actor.aims[index].of for index in one.serves]
-            found.append((ratio, partial(self._readier, actor.name, aims, ratio, council)))
+            found.append((ratio, partial(self._factor, factor, ratio, moment)))
+        if action and action.by and action.kind == "action":
+            actor = self._model.parts.actors[action.by[0]]
+            ratio = _ratio(*(readiness(actor, action, values) for values in (old, new)))
+            aims = [actor.aims[index].of for index in action.serves]
+            found.append((ratio, partial(self._readier, actor.name, aims, ratio, moment)))
         telling = [(ratio, grow) for ratio, grow in found if _strength(ratio) >= log(TELLING)]
         telling.sort(key=lambda pair: -_strength(pair[0]))
         yield from (grow for _, grow in telling[:MOST])
 
-    def _factor(self, driver: Formula, ratio: float, moment: Moment, depth: int) -> Cause:
-        words = written(driver, self._model.rows)
+    def _factor(self, factor: Factor, ratio: float, moment: Moment, depth: int) -> Cause:
+        words = written(factor.driver, self._model.rows)
         cause = Cause(Role.FACTOR, words, words, moment, amount=ratio)
-        return self._with_contributions(cause, driver, START, moment, depth)
+        return self._since_day_0(cause, _formulas([factor]), moment, depth)
+
+    def _since_day_0(
+        self, cause: Cause, formulas: Sequence[Formula], moment: Moment, depth: int
+    ) -> Cause:
+        """The largest contributions to formulas since the beginning as a cause's own causes."""
+        found = [one for each in formulas for one in self._contributions.to(each, START, moment)]
+        below = [partial(self._contributed, one) for one in found[:MOST]]
+        return self._grown(cause, below, depth, max(len(found) - MOST, 0))
 
     def _readier(
         self, actor: str, aims: Sequence[Formula], ratio: float, moment: Moment, depth: int
     ) -> Cause:
         words = plain_name(self._model, actor)
         cause = Cause(Role.READINESS, actor, words, moment, amount=ratio)
-        found = [one for aim in aims for one in self._contributions.to(aim, START, moment)]
-        below = [partial(self._contributed, one) for one in found[:MOST]]
-        return self._grown(cause, below, depth, max(len(found) - MOST, 0))
+        return self._since_day_0(cause, aims, moment, depth)
 
-    def _levers_of(self, thing: str, moment: Moment) -> Iterator[Grow]:
+    def _levers_of(self, thing: str) -> Iterator[Grow]:
         """The levers that belong to a thing."""
         for name in self._levers:
             if name.startswith(f"{thing}.") and not self._belongs_to_a_part(name, thing):
-                yield partial(self._lever, name, moment)
+                yield partial(self._lever, name)
 
     def _belongs_to_a_part(self, name: str, thing: str) -> bool:
         """Whether a lever is that of a duty that the thing's treaty has, not of the thing."""
@@ -344,17 +493,47 @@ class Tree:
             for part in self._duties
         )
 
-    def _levers_in(self, formula: Formula, moment: Moment) -> Iterator[Grow]:
-        """The levers that a formula reads, directly or through what is worked out."""
-        read = {self._model.rows[row] for row in origins([formula], self._model.parts.derived)}
-        for name in self._levers:
-            if name in read:
-                yield partial(self._lever, name, moment)
+    def _levers_of_readiness(self, one: Happening) -> Iterator[Grow]:
+        """The levers that make the actor of an action readier: its own, and what its aims read."""
+        if one.kind != "action":
+            return
+        actor = self._model.parts.actors[one.by[0]]
+        aims = [actor.aims[index] for index in one.serves]
+        rows = [row for aim in aims for row in (aim.target, aim.worst, aim.weight)]
+        if (doctrine := actor.doctrine) is not None:
+            rows += [doctrine.met, doctrine.missed, doctrine.up, doctrine.down]
+        yield from self._levers_in(*(aim.of for aim in aims))
+        yield from self._pull({actor.spread, *rows})
 
-    def _lever(self, name: str, moment: Moment, depth: int) -> Cause:
-        value = self._levers[name]
-        title = self._model.title_of(name) or name
-        return Cause(Role.LEVER, name, title, Moment(0, Phase.CALENDAR), value=value)
+    def _levers_in(self, *formulas: Formula) -> Iterator[Grow]:
+        """The levers that formulas read, directly, as it is known or as it is worked out."""
+        yield from self._pull(origins(formulas, self._followed))
+
+    def _pull(self, rows: Container[int]) -> Iterator[Grow]:
+        for name in self._levers:
+            if self._model.row(name) in rows:
+                yield partial(self._lever, name)
+
+    def _lever(self, name: str, _: int) -> Cause | None:
+        """A lever, where it first is come upon."""
+        if name in self._pulled:
+            return None
+        self._pulled.add(name)
+        return lever(self._model, name, self._levers[name])
+
+    def _given_to(self, *formulas: Formula) -> Iterator[Grow]:
+        """The numbers that formulas read by name and that nothing changes."""
+        return self._given(sorted({row for formula in formulas for row in formula.reads}))
+
+    def _given(self, rows: Sequence[int]) -> Iterator[Grow]:
+        for row in rows:
+            name = self._model.rows[row]
+            if self._model.roles[row] is Kept.PARAMETER and name not in self._levers:
+                value = float(self._book.state(START)[row, 0])
+                yield partial(self._number, name, value)
+
+    def _number(self, name: str, value: float, _: int) -> Cause:
+        return Cause(Role.GIVEN, name, self._model.title_of(name) or name, BEGINNING, value=value)
 
     def _last(self, name: str, kinds: set[Kind], before: Moment) -> Entry | None:
         """The last entry of a name before a moment."""
@@ -373,15 +552,42 @@ class Tree:
             self._told.add(key)
         return known
 
+    def _titled(self, row: int) -> str:
+        name = self._model.rows[row]
+        return self._model.title_of(name) or name
+
     def _is_parameter(self, row: int) -> bool:
         return not self._book.changes(
             row, Moment(0, Phase.CALENDAR), Moment(self._book.days + 1, Phase.CALENDAR)
         )
 
 
-def model_name(model: Model, row: int) -> str:
-    """The name of a row."""
-    return model.rows[row]
+def _fought(fronts: Sequence[Front]) -> dict[int, list[Formula]]:
+    """What the rows follow that fronts change: whether they are open, and their own laws."""
+    laws: dict[int, list[Formula]] = {}
+    for front in fronts:
+        open_ = formula_of(f"v[{front.open}]")
+        pairs: list[tuple[int | None, Formula | None]] = [
+            (front.km2, front.moves),
+            (front.speed, front.moves),
+        ]
+        for side in front.sides:
+            pairs += [(row, side.losses) for row in (side.men, side.lost)]
+            pairs += [(row, side.fire) for row in (side.shells, side.fired)]
+        for row, law in pairs:
+            if row is not None and law is not None:
+                laws.setdefault(row, []).extend((open_, law))
+    return laws
+
+
+def _formulas(factors: Sequence[Factor]) -> list[Formula]:
+    """All that factors read."""
+    return [each for one in factors for each in (one.driver, one.at_0, one.at_1)]
+
+
+def _stations(force: Force) -> set[int]:
+    """The rows that count where a force is."""
+    return {stage.row for stage in force.stages} | {force.home}
 
 
 def _marks(one: Happening) -> Iterator[int]:

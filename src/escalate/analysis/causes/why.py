@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import numpy as np
@@ -15,10 +15,11 @@ from escalate.analysis.causes.needed import (
     Question,
     Trials,
     Without,
+    elsewhere,
     links_of,
     met,
 )
-from escalate.analysis.causes.tree import Entry, Tree, entries
+from escalate.analysis.causes.tree import Entry, Tree, entries, first_kind, lever
 from escalate.analysis.changes import changed_numbers
 from escalate.analysis.goal import Goal, goal
 from escalate.analysis.spoken import named
@@ -89,18 +90,18 @@ def why(  # noqa: PLR0913 (all but two are named)
     ledger = Ledger()
     history = simulate(model, seed, Columns.of([world]), ledger=ledger)
     ended = _ended(model, history)
-    question = asked_about(model, on or ended.name)
     log = entries(history.events)
+    question = asked_about(model, on or ended.name, ended.name, log)
     failed = bool(history.failures.row[0] >= 0)
-    tree = None
+    tree, levers = None, changed_numbers(model, base)
     if not failed:
-        levers = changed_numbers(model, base)
         grower = Tree(model, Book(ledger, model.days), log, levers)
         if question.goal is None:
             tree = grower.happening(question.name, depth)
         elif held := _first_of(model, history, question.goal):
             tree = grower.outcome(held, depth)
-    links = links_of(tree, question.name) if tree else ()
+    links = links_of(tree) if tree else ()
+    links += elsewhere(links, [lever(model, name, value) for name, value in levers.items()])
     trials = Trials(model, base, seed, world, question)
     alone = trials.one_by_one(links)
     pairs: tuple[Without, ...] = ()
@@ -120,18 +121,20 @@ def why(  # noqa: PLR0913 (all but two are named)
     )
 
 
-def asked_about(model: Model, name: str) -> Question:
-    """What a name asks about: an ending, the headline, a happening or a duty.
+def asked_about(model: Model, name: str, ending: str, log: Sequence[Entry]) -> Question:
+    """What a name asks about: an outcome, the headline, a happening or a duty.
 
+    The ending of the world as it is must be the ending; any other outcome need only come about.
     Raises EscalateError if nothing that can come about has the name.
     """
     headline = goal(None, model.outcomes, model.headline)
     with suppress(EscalateError):
         wanted = goal(name, model.outcomes, model.headline)
-        return Question(wanted.name, wanted, headline)
+        asked = replace(wanted, ever=wanted.ever or wanted.name != ending)
+        return Question(wanted.name, asked, headline)
     known = {*model.happenings, *model.outcomes, model.headline.name}
-    what = "outcome, action, event or duty"
-    return Question(named(model, name, known, what), None, headline)
+    found = named(model, name, known, "outcome, action, event or duty")
+    return Question(found, None, headline, first_kind(log, found))
 
 
 def _first_of(model: Model, history: History, wanted: Goal) -> str | None:

@@ -217,8 +217,7 @@ class WhyView:
         """Whether it was needed, and whether the headline comes about all the same."""
         if not one.needed:
             return "not needed"
-        tree = self.why.tree
-        defines = self.why.is_outcome and tree and set(one.links) <= set(tree.causes)
+        defines = {cause.name for cause in one.links} <= self.why.defining
         still = one.headline and self.why.headline not in {"", self.why.asked}
         return f"needed{' by definition' if defines else ''}" + (
             f", but still {self.why.headline}" if still else ""

@@ -292,6 +292,15 @@ def test_a_lever_is_a_leaf_and_can_be_put_back() -> None:
     assert (found.base.unlike, found.base.unlike_from) == ("attack", found.tree.moment.day)
 
 
+def test_what_a_sum_says_again_is_not_told_twice() -> None:
+    body = "events: {attack: {date: 2031-03-11}}"
+    tail = TAIL.replace("attack.count > 0", "blue.fighting + attack.count > 0")
+    found = why(planted(body, tail=tail))
+    assert found.tree is not None
+    assert [one.name for one in found.tree.causes] == ["attack"]
+    assert found.defining == {"attack"}
+
+
 def test_a_happening_can_be_asked_about() -> None:
     found = why(planted(CHAIN), on="attack")
     assert names(found.tree)[:2] == ["attack", "tension"]

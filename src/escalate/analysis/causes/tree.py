@@ -137,8 +137,7 @@ class Tree:
             return replace(cause, deeper=len(found) + smaller)
         causes: list[Cause] = []
         for one in (grow(depth - 1) for grow in found):
-            beside = {(each.name, each.moment) for each in causes}
-            if one and not (one.again and (one.name, one.moment) in beside):
+            if one and not _told_beside(one, {(each.name, each.moment) for each in causes}):
                 causes.append(one)
         return replace(cause, causes=tuple(causes), smaller=smaller)
 
@@ -588,6 +587,14 @@ def _formulas(factors: Sequence[Factor]) -> list[Formula]:
 def _stations(force: Force) -> set[int]:
     """The rows that count where a force is."""
     return {stage.row for stage in force.stages} | {force.home}
+
+
+def _told_beside(cause: Cause, beside: set[tuple[str, Moment]]) -> bool:
+    """Whether causes beside it tell all that a cause does."""
+    if cause.again:
+        return (cause.name, cause.moment) in beside
+    is_sum = cause.role is Role.THRESHOLD and bool(cause.causes) and not cause.smaller
+    return is_sum and all(_told_beside(one, beside) for one in cause.causes)
 
 
 def _marks(one: Happening) -> Iterator[int]:

@@ -21,6 +21,7 @@ from escalate.analysis.causes.needed import (
 )
 from escalate.analysis.causes.tree import Entry, Tree, entries, first_kind, lever
 from escalate.analysis.changes import changed_numbers
+from escalate.analysis.definition import defining
 from escalate.analysis.goal import Goal, goal
 from escalate.analysis.spoken import named
 from escalate.analysis.story import plain_name
@@ -63,6 +64,8 @@ class Why(Subject):
     headline: str
     """The name of the headline, if the world came to it."""
     failed: bool
+    defining: frozenset[str]
+    """The happenings and duties that an outcome that is asked about is made of by definition."""
     tree: Cause | None
     """None where there is no cause to name: what is left over, or did not come about."""
     alone: tuple[Without, ...]
@@ -114,6 +117,7 @@ def why(  # noqa: PLR0913 (all but two are named)
         headline=model.headline.name if met(history, 0, question.headline) else "",
         ended=ended,
         failed=failed,
+        defining=defining(model, question.goal) if question.goal else frozenset(),
         tree=tree,
         alone=alone,
         pairs=pairs,

@@ -273,11 +273,11 @@ def test_nearly_all_that_was_needed_in_the_strait_is_in_its_trees() -> None:
     model, missing, every = strait(), 0, 0
     history = simulate(model, SEED, Columns.of(range(1, 200)))
     ended = history.worlds[history.ending < len(model.outcomes) - 1]
-    for world in ended[:30].tolist():
+    for world in ended[:12].tolist():
         names = told(explained(model, model, seed=SEED, world=world, on=None, depth=30).tree)
         needed = needed_in(model, world)
         missing, every = missing + len(needed - names), every + len(needed)
-    assert every > 40
+    assert every > 15
     assert missing < 0.15 * every
 
 

@@ -11,7 +11,7 @@ import claimed
 import measuring
 import numpy as np
 import pytest
-from claimed import Claim, Point
+from claimed import LAST_DAY, Claim, Point
 from claims_page import Page
 from measuring import FIRST, SCENARIO, SEED
 from weighing import AS_CLAIMED, Weighed
@@ -21,8 +21,9 @@ from escalate.engine.columns import Columns
 from escalate.engine.history import History
 from escalate.model.build import build
 from escalate.model.model import Model
-from escalate.scenario.load import Scenario, load
+from escalate.scenario.load import Scenario, changed, load
 from escalate.scenario.names import Names
+from escalate.scenario.schema import ScenarioFile
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = claimed.book()
@@ -93,9 +94,12 @@ def test_everything_of_the_scenario_carries_a_claim_or_something_left_out(
     things = [*document.actions, *document.events, *document.supplies]
     things += [*document.treaties, *document.forces, *document.fronts, *document.edges]
     names = [*(one.carried_by for one in BOOK.claims), *(one.names for one in BOOK.left_out)]
-    carried = {name.partition(".")[0] for some in names for name in some}
+    carried = {name for some in names for name in some}
+    parts = carried - {
+        *document.quantities
+    }  # `kursk.push` is a number of its own, no part of `kursk`
 
-    assert not {*things} - carried - {"washington_seoul"}
+    assert not {*things} - carried - {name.partition(".")[0] for name in parts}
 
 
 def test_at_least_forty_five_claims_have_a_switch_and_the_others_are_judgements() -> None:
@@ -152,6 +156,40 @@ def history(model: Model, row: str) -> tuple[History, np.ndarray]:
         onlooker=lambda seen: rows.append(seen.values[at].copy()),
     )
     return played, np.array(rows)
+
+
+def moving(document: ScenarioFile, name: str) -> str:
+    """What moves the chance of a happening; a factor that is the same at both ends does not."""
+    happening = {**document.actions, **document.events}[name]
+    levels = (at for at, factor in happening.times.items() if factor.at_0 != factor.at_1)
+    return "; ".join(levels)
+
+
+def test_what_is_not_confirmed_moves_neither_washington_nor_seoul(scenario: Scenario) -> None:
+    there = changed(scenario.written, [], ["unconfirmed"]).document
+
+    for actor, action in (("us", "us_long_range_permission"), ("south_korea", "rok_lethal_arms")):
+        moves = moving(there, action)
+        late = {seen for seen, how in there.actors[actor].sees.items() if how.lag.value >= LAST_DAY}
+        read = set(re.findall(r"exposure|storm_corps\.committed", moves))
+        assert read <= late, action
+        assert not re.search(r"dprk_|storm_corps\.guard|east\.pressure", moves), action
+
+
+def test_without_concern_what_is_seen_of_north_korea_moves_no_step(scenario: Scenario) -> None:
+    there = changed(scenario.written, [], ["no_concern"]).document
+
+    for name in next(one for one in BOOK.claims if one.switch == "no_concern").carried_by:
+        assert not re.search(r"exposure|dprk_|storm_corps", moving(there, name)), name
+    assert "north_korea" not in (there.quantities["east.pressure"].is_ or "")
+
+
+def test_what_is_admitted_on_day_0_is_not_admitted_again(scenario: Scenario) -> None:
+    _, count = history(measuring.switched(scenario, "admitted_at_once"), "russia_admits.count")
+    _, admitted = history(measuring.switched(scenario, "admitted_at_once"), "admitted")
+
+    assert not count.any()
+    assert (admitted == 1).all()
 
 
 @pytest.mark.parametrize("switch", AGAIN)

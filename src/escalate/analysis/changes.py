@@ -6,10 +6,7 @@ from collections.abc import Sequence
 
 from escalate.errors import EscalateError
 from escalate.model.model import Model
-from escalate.model.table import Role
-
-SETTABLE = {Role.PARAMETER, Role.START}
-"""The rows that can be set from outside."""
+from escalate.model.table import SETTABLE
 
 
 def changed_numbers(model: Model, base: Model) -> dict[str, float]:

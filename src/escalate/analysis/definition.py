@@ -18,13 +18,11 @@ def defining(model: Model, goal: Goal) -> frozenset[str]:
     fighting = {actor.fighting for actor in parts.actors} & read
     found = set()
     for one in parts.happenings:
-        marks = {one.count, one.active, one.day, *(branch.flag for branch in one.branches)}
         targets = {effect.target for effect in one.effects if effect.verb == "="}
-        if marks & read or targets & fighting:
+        if one.marks & read or targets & fighting:
             found.add(one.name)
     for duty in parts.duties:
-        rows = {*duty.invoked, *duty.honoured, *duty.declined, *duty.day}
         sends = {parts.actors[at].fighting for at in duty.by} if duty.sends_troops else set()
-        if rows & read or sends & fighting:
+        if duty.marks & read or sends & fighting:
             found.add(duty.name)
     return frozenset(found)

@@ -12,7 +12,7 @@ from escalate.engine.chunk import simulate
 from escalate.engine.columns import Column, Columns
 from escalate.engine.history import History
 from escalate.model.model import Model
-from escalate.model.table import Role
+from escalate.model.table import SETTABLE
 from escalate.scenario.load import Scenario
 from escalate.scenario.names import Leaf, leaves
 
@@ -42,9 +42,7 @@ class Lever:
 def levers(scenario: Scenario, model: Model) -> Iterator[Lever]:
     """Every number that is written in the scenario and can be changed from outside."""
     changeable = {
-        name
-        for name, role in zip(model.rows, model.roles, strict=True)
-        if role in {Role.PARAMETER, Role.START}
+        name for name, role in zip(model.rows, model.roles, strict=True) if role in SETTABLE
     }
     for leaf in leaves(scenario.document):
         if leaf.number is None or leaf.name not in changeable or leaf.place[-1] in LIMITS:

@@ -104,9 +104,8 @@ def _drivers(thing: Happening | Duty) -> list[Formula]:
 def _marked(model: Model, rows: set[int]) -> Iterator[Happening | Duty]:
     """The happenings and duties that leave their marks in some of the rows."""
     for one in model.parts.happenings:
-        marks = {one.count, one.active, one.day, *(branch.flag for branch in one.branches)}
-        if marks & rows:
+        if one.marks & rows:
             yield one
     for duty in model.parts.duties:
-        if {*duty.invoked, *duty.honoured, *duty.declined, *duty.day} & rows:
+        if duty.marks & rows:
             yield duty

@@ -15,6 +15,7 @@ from escalate.cli.options import (
     ScenarioName,
     Seed,
     Sets,
+    To,
     Worlds,
     again,
     program,
@@ -22,10 +23,6 @@ from escalate.cli.options import (
 from escalate.errors import ExitCode
 from escalate.views.terminal import Terminal
 
-To = Annotated[
-    str | None,
-    typer.Option("--to", metavar="OUTCOME", help="An ending; the headline if unset."),
-]
 Only = Annotated[
     list[str] | None,
     typer.Option(

@@ -67,7 +67,7 @@ def whatif(
     from escalate.analysis.changes import numbers
     from escalate.analysis.story import plain_name
     from escalate.model.build import build
-    from escalate.scenario.load import load
+    from escalate.scenario.load import changed, load
     from escalate.views.branch import BranchView
     from escalate.views.forms import Form, show
 
@@ -79,13 +79,15 @@ def whatif(
     both = None if since else sets
     loaded = load(scenario, both or (), picks or ())
     model = build(loaded)
-    changed = build(load(scenario, sets or (), picks or ()))
-    named = [text.partition("=")[0].strip() for text in sets or () if since]
+    later = {}
+    if since:
+        names = [text.partition("=")[0].strip() for text in sets or ()]
+        later = numbers(build(changed(loaded.written, sets or (), picks or ())), names)
     done = Intervention(
         without=tuple(without or ()),
         forced={force: day_number(on, model.start, model.days)} if force and on else {},
         moved={move: day_number(to, model.start, model.days)} if move and to else {},
-        changed=numbers(changed, named),
+        changed=later,
         since=day_number(since, model.start, model.days) if since else None,
     )
     if done.is_none:

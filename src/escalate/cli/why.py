@@ -46,14 +46,14 @@ def why(
     """Explain one world's ending: causes, luck, what was needed."""
     from escalate.analysis.causes.why import why as explained
     from escalate.model.build import build
-    from escalate.scenario.load import load
+    from escalate.scenario.load import changed, load
     from escalate.views.causes import WhyView
     from escalate.views.forms import Form, show
 
     form = Form.chosen(plain=plain, json=json)
     loaded = load(scenario, sets or (), picks or ())
     model = build(loaded)
-    base = build(load(scenario)) if model.changes else model
+    base = build(changed(loaded.written, (), ())) if model.changes else model
     found = explained(model, base, seed=seed, world=world, on=on, depth=depth)
     view = WhyView(
         found,

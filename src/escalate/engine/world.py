@@ -15,7 +15,7 @@ from escalate.engine.phases import Clock
 from escalate.engine.variates import drawn
 from escalate.errors import EscalateError
 from escalate.model.model import Model
-from escalate.model.table import Role
+from escalate.model.table import SETTABLE
 from escalate.scenario.problems import nearest
 
 
@@ -45,7 +45,7 @@ class World:
         self._settable = {
             name: row
             for row, (name, role) in enumerate(zip(model.rows, model.roles, strict=True))
-            if role in (Role.PARAMETER, Role.START)
+            if role in SETTABLE
         }
         self._check_names()
         self.values: Floats = self._begun(columns.values)

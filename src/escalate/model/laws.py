@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from escalate.model.binder import Binder
 from escalate.model.bounds import Bound
 from escalate.model.formulas import Formula
-from escalate.model.table import Role
+from escalate.model.table import SETTABLE
 from escalate.scenario import schema
 from escalate.scenario.problems import Place, nearest
 
@@ -89,11 +89,10 @@ def _numbers(
     multiplied: bool = False,
 ) -> tuple[tuple[int, float], ...]:
     """The rows of numbers that can be changed from outside, and what they are changed by."""
-    changeable = (Role.PARAMETER, Role.START)
     names = [
         name
         for name, role in zip(binder.table.names, binder.table.roles, strict=True)
-        if role in changeable
+        if role in SETTABLE
     ]
     found = []
     for name, number in given.items():

@@ -221,6 +221,12 @@ class Happening:
     """Indices of aims of the actor that decides."""
 
     @property
+    def marks(self) -> frozenset[int]:
+        """The rows by which formulas can tell that it was, or lasts, or how it turned out."""
+        flags = (branch.flag for branch in self.branches)
+        return frozenset((self.count, self.active, self.day, *flags))
+
+    @property
     def certain(self) -> bool:
         """Whether it happens whenever it may."""
         return self.chance is not None and self.chance.kind == "certain"
@@ -254,6 +260,11 @@ class Duty:
     declined: tuple[int, ...]
     day: tuple[int, ...]
     blocked: int
+
+    @property
+    def marks(self) -> frozenset[int]:
+        """The rows by which formulas can tell that it was called upon and answered."""
+        return frozenset((*self.invoked, *self.honoured, *self.declined, *self.day))
 
 
 @dataclass(frozen=True)

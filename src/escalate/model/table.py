@@ -15,6 +15,10 @@ class Role(IntEnum):
     DERIVED = 3  # worked out from other rows
 
 
+SETTABLE = frozenset({Role.PARAMETER, Role.START})
+"""Roles of rows that can be set from outside."""
+
+
 @dataclass
 class Table:
     """Rows by name, their roles, and the numbers they start from."""

@@ -100,8 +100,8 @@ class Tree:
         parts = model.parts
         self._happenings = {one.name: one for one in parts.happenings}
         self._duties = {one.name: one for one in parts.duties}
-        self._marks = {row for one in parts.happenings for row in _marks(one)}
-        self._marks |= {row for duty in parts.duties for row in _signs(duty)}
+        deeds: tuple[Happening | Duty, ...] = (*parts.happenings, *parts.duties)
+        self._marks = {row for one in deeds for row in one.marks}
         self._active = {one.active: one.name for one in parts.happenings}
         self._supplies = {one.name: one for one in parts.supplies}
         self._forces = {one.name: number for number, one in enumerate(parts.forces)}
@@ -595,17 +595,6 @@ def _told_beside(cause: Cause, beside: set[tuple[str, Moment]]) -> bool:
         return (cause.name, cause.moment) in beside
     is_sum = cause.role is Role.THRESHOLD and bool(cause.causes) and not cause.smaller
     return is_sum and all(_told_beside(one, beside) for one in cause.causes)
-
-
-def _marks(one: Happening) -> Iterator[int]:
-    """The rows by which others can tell that a happening was."""
-    yield from (one.count, one.active, one.day)
-    yield from (branch.flag for branch in one.branches)
-
-
-def _signs(duty: Duty) -> Iterator[int]:
-    """The rows by which others can tell that a duty was called upon and answered."""
-    yield from (*duty.invoked, *duty.honoured, *duty.declined, *duty.day)
 
 
 def _effective(entry: Entry) -> Moment:

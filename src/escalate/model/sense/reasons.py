@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from math import inf
 
 from escalate.model.binder import Binder
+from escalate.model.conditions import formula_of
 from escalate.model.formulas import Formula
 from escalate.model.model import Mechanisms
 from escalate.model.sense.intervals import Interval
@@ -89,14 +91,7 @@ class Reasons:
 
     def _all_parts(self, formula: Formula, joint: str) -> list[Formula]:
         tree = ast.parse(formula.code, mode="eval").body
-        return [_formula(formula.text, node) for node in conjuncts(tree, joint)]
-
-
-def _formula(text: str, node: ast.expr) -> Formula:
-    """A part of a formula; every number in brackets in its code is that of a row."""
-    rows = [one.slice for one in ast.walk(node) if isinstance(one, ast.Subscript)]
-    reads = frozenset(int(ast.unparse(row)) for row in rows)
-    return Formula(text, ast.unparse(node), reads)
+        return [replace(formula_of(node), text=formula.text) for node in conjuncts(tree, joint)]
 
 
 def _between(name: str, held: Interval) -> str:
@@ -115,11 +110,7 @@ def _happenings(parts: Mechanisms, found: Reach) -> Iterator[tuple[int, str]]:
     """The rows of actions, events and outcomes that can never be, and what to say of each."""
     for one in parts.happenings:
         if not found.can_happen(one):
-            flags = (branch.flag for branch in one.branches)
-            yield from (
-                (row, f"{one.name!r} can never happen")
-                for row in (one.count, one.day, one.active, *flags)
-            )
+            yield from ((row, f"{one.name!r} can never happen") for row in one.marks)
     for outcome in parts.outcomes:
         if outcome.when is not None and not found.can_end(outcome):
             yield outcome.day, f"{outcome.name!r} can never come about"

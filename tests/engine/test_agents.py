@@ -1,5 +1,6 @@
 """Actors decide by what they know and want, each with luck of its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,6 +10,7 @@ from small_worlds import crisis, days_of, many, some, stories, story, tally, tra
 from escalate.engine.columns import Floats, Ints
 from escalate.engine.deciders import HOLD, Council, Decider, Doctrine, Situation
 from escalate.engine.history import History, Kind
+from escalate.model.parts import Happening
 
 WORLDS = 200
 
@@ -264,6 +266,9 @@ class Holding:
 
     def attends(self, day: int) -> bool:
         return day == 3
+
+    def held(self, day: int, actions: Sequence[Happening], columns: int) -> None:
+        return None
 
     def readiness(self, council: Council) -> Floats:
         return np.ones((len(council.actions), council.known.table.shape[1]))

@@ -75,6 +75,12 @@ class Decider(Protocol):
     def attends(self, day: int) -> bool:
         """Whether it is to be asked today even where nothing is due."""
 
+    def held(self, day: int, actions: Sequence[Happening], columns: int) -> Bools | None:
+        """Where it takes no action today and no chance of it adds up: (actions, columns), or None.
+
+        It is asked before all else on a day.
+        """
+
     def readiness(self, council: Council) -> Floats:
         """A factor on the hazard of each action: (actions, columns of the chunk)."""
 
@@ -88,6 +94,10 @@ class Doctrine:
     def attends(self, day: int) -> bool:
         """It waits until something is due."""
         return False
+
+    def held(self, day: int, actions: Sequence[Happening], columns: int) -> Bools | None:
+        """It holds nothing."""
+        return None
 
     def readiness(self, council: Council) -> Floats:
         """The doctrine's factor on each action, from 0 to 10."""

@@ -13,6 +13,7 @@ from escalate.engine.deciders import HOLD, Council, Decider, Doctrine, Situation
 from escalate.engine.effects import Effects
 from escalate.engine.fates import Fates
 from escalate.engine.history import Kind
+from escalate.engine.orders import Orders
 from escalate.engine.phases import Phase, daily
 from escalate.engine.snapshot import Snapshot
 from escalate.engine.world import World
@@ -76,12 +77,12 @@ class Decisions:
     def _seated(self, deciders: Mapping[str, Decider]) -> list[_Seat]:
         """Every actor that has actions, and who decides for it."""
         doctrine = Doctrine()
-        seats = []
+        model, seats = self._world.model, []
+        planned = {name: Orders(model.seats[name], plan) for name, plan in model.orders.items()}
         for name in deciders:
-            if name not in self._world.model.actors:
-                known = self._world.model.actors
-                raise EscalateError(f"no actor is named {name!r}", nearest(name, known))
-        for number, actor in enumerate(self._world.model.parts.actors):
+            if name not in model.actors:
+                raise EscalateError(f"no actor is named {name!r}", nearest(name, model.actors))
+        for number, actor in enumerate(model.parts.actors):
             own = [
                 index
                 for index, one in enumerate(self._all)
@@ -89,7 +90,8 @@ class Decisions:
             ]
             if own:
                 actions = [self._all[index] for index in own]
-                seats.append(_Seat(actor, own, actions, deciders.get(actor.name, doctrine)))
+                decider = deciders.get(actor.name) or planned.get(actor.name) or doctrine
+                seats.append(_Seat(actor, own, actions, decider))
         return seats
 
     def _dated_days(self) -> dict[int, list[int]]:
@@ -154,6 +156,10 @@ class Decisions:
                 open_ &= (self._trials[index] > 0) | self._waits[index]
             if free[index] or course.by_condition:
                 course.admit(open_, newly[index])
+        for seat in self._seats:
+            closed = seat.decider.held(day, seat.actions, self._world.count)
+            if closed is not None:
+                menu[seat.own] &= ~closed
         return menu, newly
 
     def _judge_trials(self, day: int) -> None:

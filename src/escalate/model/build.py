@@ -25,6 +25,7 @@ from escalate.model.outcomes import bind_headline, bind_outcomes, register_outco
 from escalate.model.parts import Supply
 from escalate.model.quantities import bind_quantities, register_numbers
 from escalate.model.rare import rare
+from escalate.model.seats import bind_orders, bind_seats
 from escalate.model.sense.warnings import warnings
 from escalate.scenario.canonical import canonical
 from escalate.scenario.layers import REMOVED
@@ -270,10 +271,14 @@ def _compile(scenario: Scenario, *, changed: bool, warn: bool) -> tuple[Model, l
         bounds=bounds,
         changes=scenario.changes if changed else (),
         laws=laws,
+        seats=bind_seats(binder),
+        orders={},
         warnings=tuple(problem.located(source) for problem in binder.warnings),
     )
     watched = {name: title for name in watch if (title := model.title_of(name))}
-    model = replace(model, titles={**model.titles, **watched})
+    orders, wrong = bind_orders(model, document.orders)
+    binder.problems.extend(wrong)
+    model = replace(model, titles={**model.titles, **watched}, orders=orders)
     return model, [problem.located(source) for problem in binder.problems]
 
 

@@ -23,7 +23,9 @@ from escalate.model.parts import (
     Headline,
     Limit,
     Moving,
+    Order,
     Outcome,
+    Seat,
     Sight,
     Spread,
     Supply,
@@ -97,6 +99,10 @@ class Model:
     """What numbers may be, by name."""
     changes: tuple[Change, ...]
     laws: tuple[Law, ...]
+    seats: Mapping[str, Seat]
+    """Seats by actor, in the order of the file."""
+    orders: Mapping[str, tuple[Order, ...]]
+    """What seats order, by actor."""
     warnings: tuple[Problem, ...]
 
     @property

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from escalate.model.formulas import Formula
+from escalate.scenario import seats
 from escalate.scenario.numbers import Shape
 
 
@@ -345,3 +346,57 @@ class Escalation:
     index: int
     weights: tuple[float, ...]
     """What an act at each rung adds to the index."""
+
+
+@dataclass(frozen=True)
+class Aimed:
+    """What a seat wants, and the condition under which it has kept it on the last day."""
+
+    name: str
+    title: str
+    kept: Formula
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a seat's situation report."""
+
+    name: str
+    title: str
+    row: str
+    """The row that it tells, by name."""
+    truth: int
+    known: int
+    """The row of what the actor knows of it; the truth itself if it sees it as it is."""
+    happens: bool
+    """Whether it counts how often something happened."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """An actor's place that a person or an order file can take."""
+
+    actor: str
+    councils: tuple[int, ...]
+    """Days, rising."""
+    allowed: int
+    """New orders a council."""
+    aims: tuple[Aimed, ...]
+    report: tuple[Item, ...]
+    menu: Mapping[str, str]
+    """What may be ordered, by name, and what it is called; in the order of the menu."""
+    told: seats.Seat
+    """What is only said of it."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order of a seat about one of its actions."""
+
+    council: int
+    day: int
+    """The day of its council."""
+    verb: Literal["do", "hold", "leave"]
+    action: str
+    condition: Formula | None = None
+    """It waits for the first day on which this holds and nothing stands in its way."""

@@ -20,6 +20,9 @@ _NOT_RESULTS = {
     "scenarios",
     "laws",
     "milestones",
+    "seats",
+    "orders",
+    "played",
     "day_0_factors",
 }
 
@@ -32,8 +35,17 @@ def canonical(document: ScenarioFile, factors: Mapping[str, float]) -> str:
     kept = _plain(document)
     kept["outcomes"] = list(kept["outcomes"].items())  # their order is their gravity
     kept["ladder"] = len(kept["ladder"])
+    if document.orders:
+        kept["orders"] = [_ordered(document, seat) for seat in sorted(document.orders)]
     kept["factors"] = {name: float(size).hex() for name, size in factors.items()}
     return json.dumps(kept, sort_keys=True, ensure_ascii=False)
+
+
+def _ordered(document: ScenarioFile, name: str) -> list[Any]:
+    """What a seat orders, when, and what its orders mean."""
+    seat = document.seats[name]
+    titles = {item.title: action for action, item in seat.menu.items()}
+    return [name, titles, _plain(seat.councils), _plain(document.orders[name])]
 
 
 def _plain(part: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from escalate.scenario import schema, spellings
+from escalate.scenario import schema, seats, spellings
 from escalate.scenario.descriptions import description, descriptions, title
 from escalate.scenario.names import SECTIONS
 from escalate.scenario.numbers import Number, Spelt
@@ -92,8 +92,14 @@ def definition(name: str) -> Schema:
         return or_nothing(definition(name.removesuffix(_OR_NOTHING)))
     if name in spellings.DEFINED:
         model, spelt = spellings.DEFINED[name]
-        return spelt(_mapping(getattr(schema, model)))
-    return _mapping(getattr(schema, name))
+        return spelt(_mapping(model_named(model)))
+    return _mapping(model_named(name))
+
+
+def model_named(name: str) -> type[BaseModel]:
+    """The model of a kind of mapping, by the name of its class."""
+    model: type[BaseModel] = getattr(schema if hasattr(schema, name) else seats, name)
+    return model
 
 
 def _definitions(*roots: Schema) -> dict[str, Schema]:

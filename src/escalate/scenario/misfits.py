@@ -11,6 +11,7 @@ from escalate.scenario.kinds import keys_at
 from escalate.scenario.names import UNNAMED
 from escalate.scenario.numbers import Cut, UnfitError
 from escalate.scenario.problems import Place, Problem, closest, nearest
+from escalate.scenario.schema import BY_THE_TOOL
 from escalate.scenario.spelt import as_date, as_number, as_truth
 
 ALIKE = 0.7
@@ -84,7 +85,7 @@ def _unknown(detail: Any, place: Place) -> Problem:
 
 def _known_here(place: Place) -> str:
     """What may have been meant by an unknown key."""
-    key, known = str(place[-1]), set(keys_at(place[:-1])) - {"day_0_factors"}
+    key, known = str(place[-1]), set(keys_at(place[:-1])) - BY_THE_TOOL
     if key.count(")") > key.count("("):
         return 'put a formula that holds a comma in quotes: when: "max(a, b) > 0"'
     if parts := parted(key, known):

@@ -82,7 +82,7 @@ class Names:
 
 
 _TOP = ("title", "about", "start", "days")
-_TOP_AROUND = ("ladder", "outcomes", "headline", "watch", "escalation")
+_TOP_AROUND = ("ladder", "outcomes", "headline", "watch", "escalation", "orders")
 
 
 def _top(document: ScenarioFile) -> Iterator[Leaf]:
@@ -110,6 +110,8 @@ def _around(document: ScenarioFile) -> Iterator[Holder]:
         yield key, (key,), key == "watch"
     for name in document.outcomes:
         yield f"outcomes.{name}", ("outcomes", name), False
+    for seat in document.seats:
+        yield f"orders.{seat}", ("orders", seat), False
     yield "headline.any_of", ("headline", "any_of"), True
 
 

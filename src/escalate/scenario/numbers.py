@@ -231,6 +231,21 @@ def _rest(value: Any) -> Any:
     return None if value == "rest" else _number(value)
 
 
+def _ordinal(value: Any) -> Any:
+    return value.toordinal() if isinstance(value, date) else value
+
+
+def as_day(value: Any) -> Any:
+    """A date waits for the scenario's start: it is kept as its ordinal, marked by its unit."""
+    if isinstance(value, date):
+        return {"value": value.toordinal(), "unit": "date"}
+    if isinstance(value, dict) and isinstance(value.get("value"), date):
+        limits = value.get("range")
+        ends = [_ordinal(end) for end in limits] if isinstance(limits, list) else limits
+        return {**value, "value": value["value"].toordinal(), "range": ends, "unit": "date"}
+    return value if isinstance(value, dict) or value is None else {"value": value, "unit": "day"}
+
+
 Given = Annotated[Number, BeforeValidator(_number), Spelt("number")]
 Formula = Annotated[str, BeforeValidator(_formula), Spelt("formula")]
 Duration = Annotated[
@@ -245,3 +260,5 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_words), Spelt("words")]
 Times = dict[str, Annotated[Factor, BeforeValidator(_factor), Spelt("factor")]]
 Odds = dict[str, Annotated[Number | None, BeforeValidator(_rest), Spelt("share")]]
 Period = Literal["day", "week", "month", "year"]
+Day = Annotated[Number, BeforeValidator(as_day), Spelt("day")]
+"""A date, or the number of a day."""

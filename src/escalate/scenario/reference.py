@@ -8,7 +8,14 @@ from pydantic import BaseModel
 
 from escalate.scenario import schema, spellings
 from escalate.scenario.descriptions import description, title
-from escalate.scenario.json_schema import definition, named_in, others, properties, required
+from escalate.scenario.json_schema import (
+    definition,
+    model_named,
+    named_in,
+    others,
+    properties,
+    required,
+)
 from escalate.scenario.numbers import Number
 from escalate.scenario.schema import Described, Happening, ScenarioFile
 from escalate.scenario.spellings import DEFINITIONS, Schema
@@ -74,9 +81,7 @@ def _visit(model: Model, place: str, places: dict[Model, str]) -> None:
 def _model(name: str) -> Model:
     """The model behind the name of a definition."""
     base = name.partition(".")[0]
-    named = spellings.DEFINED[base][0] if base in spellings.DEFINED else base
-    model: Model = getattr(schema, named)
-    return model
+    return model_named(spellings.DEFINED[base][0] if base in spellings.DEFINED else base)
 
 
 def _section(model: Model, place: str) -> str:

@@ -28,12 +28,18 @@ from escalate.scenario.numbers import (
     Times,
     UnfitError,
     Words,
+    as_day,
     as_tuple,
     check_range,
 )
+from escalate.scenario.seats import Orders, Played, Seat
 
 Clause = Literal["defence", "offence", "neutrality", "non-aggression", "consultation"]
 Help = Literal["none", "words", "arms", "money", "troops_inside", "troops"]
+
+
+BY_THE_TOOL = frozenset({"day_0_factors", "played"})
+"""Keys of a file that nobody writes by hand."""
 
 
 class Citation(Strict):
@@ -422,21 +428,6 @@ class Treaty(Described):
     """What its parties owe, by names of your choice. Their names leave `duties` out."""
 
 
-def _ordinal(value: Any) -> Any:
-    return value.toordinal() if isinstance(value, date) else value
-
-
-def _day(value: Any) -> Any:
-    """A date waits for the scenario's start: it is kept as its ordinal, marked by its unit."""
-    if isinstance(value, date):
-        return {"value": value.toordinal(), "unit": "date"}
-    if isinstance(value, dict) and isinstance(value.get("value"), date):
-        limits = value.get("range")
-        ends = [_ordinal(end) for end in limits] if isinstance(limits, list) else limits
-        return {**value, "value": value["value"].toordinal(), "range": ends, "unit": "date"}
-    return value if isinstance(value, dict) or value is None else {"value": value, "unit": "day"}
-
-
 class Happening(Described):
     """What actions and events share: when, how likely, how long, and what then."""
 
@@ -448,7 +439,7 @@ class Happening(Described):
     """What the actor's resolve does to the chance. `up`: multiplies it; `down`: divides it; `none`:
     leaves it alone. Without it, `up` for an action with a rung above 0, and `none` for all else.
     """
-    date: Annotated[Number | None, BeforeValidator(_day), Spelt("day")] = None
+    date: Annotated[Number | None, BeforeValidator(as_day), Spelt("day")] = None
     """The day on which it happens: a date such as 2024-11-05, or the number of a day, which is a
     whole day counted from the start. With `when` and no chance, only if that holds on the day.
     """
@@ -749,6 +740,14 @@ class ScenarioFile(Strict):
     """Named lists of overrides, or of other such lists, picked by `-s NAME`."""
     laws: Annotated[tuple[Law, ...], BeforeValidator(as_tuple)] = Field((), max_length=200)
     """What must hold whatever happens, to test the scenario by."""
+    seats: dict[str, Seat] = {}
+    """Seats that people can take in a game, by actor."""
+    orders: dict[str, Orders] = {}
+    """What seats order, by actor: a plan that is carried out in every world. What is not ordered
+    is left to doctrine.
+    """
+    played: Played | None = None
+    """Written by `play`: the world in which a game was played. Leave it out."""
     day_0_factors: dict[str, FiniteFloat] = {}
     """Written by the tool into the scenario that it saves beside a run: what each chance is divided
     by. Leave it out.

@@ -18,7 +18,7 @@ from escalate.scenario.names import SECTIONS, name_of
 from escalate.scenario.numbers import UnfitError
 from escalate.scenario.problems import Place, Problem
 from escalate.scenario.reader import Unread, plain_scalar
-from escalate.scenario.schema import ScenarioFile
+from escalate.scenario.schema import BY_THE_TOOL, ScenarioFile
 
 MOST_MENDED = 500
 """Mistakes beyond which the rest of a scenario is not judged too."""
@@ -208,7 +208,7 @@ class _Mender:
             self.renamed[*place[:-1], meant] = place
         else:
             self._drop(place)
-            missing = set(keys_at(place[:-1])) - held.keys() - {EXTENDS, "day_0_factors"}
+            missing = set(keys_at(place[:-1])) - held.keys() - {EXTENDS} - BY_THE_TOOL
             self._names |= {name_of((*place[:-1], key)) for key in missing}
 
     def _fit(self, place: Place, error: UnfitError) -> None:

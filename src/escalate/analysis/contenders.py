@@ -44,18 +44,21 @@ class Contender:
         return self.saved.manifest if self.saved else Manifest.of(self.model, seed, the_engine())
 
 
-def contenders(
+def contenders(  # noqa: PLR0913 (named)
     base: str,
     others: Sequence[str],
     picks: Sequence[str],
     sets: Sequence[str],
+    *,
+    orders: Sequence[Path] = (),
     root: Path,
 ) -> tuple[Contender, ...]:
     """The base, and each thing that is named beside it.
 
     `base` is a scenario or a saved run. Each of `others` is what the base can pick, joined by
     commas and with settings among it; else a saved run, a scenario, or settings: in this order
-    where a name could mean two things. Each of `picks` is one thing more, and all `sets` together.
+    where a name could mean two things. Each of `picks` is one thing more, all `sets` together,
+    and the base with the orders of each file in `orders`.
     Raises EscalateError for names that nothing has, and if there is nothing beside the base.
     """
     if picks and sets:
@@ -66,6 +69,7 @@ def contenders(
     found = [around.named(text) for text in others]
     found += [around.changed(text, names_of([text]), ()) for text in picks]
     found += [around.changed(",".join(sets), (), sets)] if sets else []
+    found += [around.ordered(path) for path in orders]
     if not found:
         what = f"there is nothing to compare {around.base.label} with"
         raise EscalateError(what, "\n  ".join(around.offers()))
@@ -116,6 +120,12 @@ class _Around:
         options = ["-s", ",".join(picks)] if picks else []
         options += [word for text in sets for word in ("-S", text)]
         return Contender(label, self.base.source, loaded, build(loaded), tuple(options))
+
+    def ordered(self, path: Path) -> Contender:
+        """The base with the orders of a file."""
+        loaded = changed(self.base.scenario.written, (), (), (path,))
+        options = ("--orders", str(path))
+        return Contender(_short(str(path)), self.base.source, loaded, build(loaded), options)
 
     def offers(self) -> Iterator[str]:
         """What can be named, in a few lines."""

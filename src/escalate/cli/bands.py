@@ -9,6 +9,7 @@ import typer
 
 from escalate.cli.options import (
     Json,
+    Orders,
     Picks,
     Plain,
     RunsFolder,
@@ -35,6 +36,7 @@ def bands(
     seed: Seed = 1,
     picks: Picks = None,
     sets: Sets = None,
+    orders: Orders = None,
     runs_folder: RunsFolder = Path("runs"),
     json: Json = False,
     plain: Plain = False,
@@ -54,7 +56,7 @@ def bands(
 
     terminal: Terminal = ctx.obj
     form = Form.chosen(plain=plain, json=json)
-    loaded = load(scenario, sets or (), picks or ())
+    loaded = load(scenario, sets or (), picks or (), orders or ())
     model = build(loaded)
     rows = known_rows(model, names or ())
     with progress(terminal) as tell:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from escalate.cli.options import Json, Picks, Plain, ScenarioName, Seed, Sets, number
+from escalate.cli.options import Json, Orders, Picks, Plain, ScenarioName, Seed, Sets, number
 from escalate.errors import ExitCode
 from escalate.views.terminal import Terminal
 
@@ -28,6 +28,7 @@ def check(
     *,
     picks: Picks = None,
     sets: Sets = None,
+    orders: Orders = None,
     live: Live = False,
     worlds: Worlds = 200,
     seed: Seed = 1,
@@ -43,7 +44,7 @@ def check(
 
     terminal: Terminal = ctx.obj
     form = Form.chosen(plain=plain, json=json)
-    loaded = load(scenario, sets or (), picks or ())
+    loaded = load(scenario, sets or (), picks or (), orders or ())
     judgement = judge(loaded)
     if problems := judgement.problems or wrong_overrides(loaded):
         raise ScenarioError(problems, judgement.warnings)

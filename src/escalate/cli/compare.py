@@ -39,6 +39,12 @@ Sets = Annotated[
     list[str] | None,
     typer.Option("--set", "-S", metavar="NAME=VALUE", help="All together are one thing more."),
 ]
+Orders = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--orders", metavar="FILE", dir_okay=False, help="Orders of a seat are one thing more."
+    ),
+]
 Worlds = Annotated[
     int | None,
     typer.Option(
@@ -97,6 +103,7 @@ def compare(
     seed: Seed = None,
     picks: Picks = None,
     sets: Sets = None,
+    orders: Orders = None,
     of: Of = None,
     at: At = None,
     outcomes: Outcomes = None,
@@ -125,11 +132,13 @@ def compare(
     form = Form.chosen(plain=plain, json=json, markdown=markdown)
     if at is not None and not of:
         raise EscalateError("--at is the day of quantities", "name them: --of NAME")
-    found = contenders(thing, others or (), picks or (), sets or (), runs_folder)
+    found = contenders(
+        thing, others or (), picks or (), sets or (), orders=orders or (), root=runs_folder
+    )
     luck = common_seed(found, seed)
     check_comparable(found, luck)
     base = found[0].model
-    words = ["compare", thing, *(others or ()), *again(luck, picks, sets)]
+    words = ["compare", thing, *(others or ()), *again(luck, picks, sets, orders)]
     words += [] if runs_folder == Path("runs") else ["--runs-folder", str(runs_folder)]
     for option, values in (("--outcome", outcomes), ("--of", of), ("--at", [at] if at else ())):
         words += [word for value in values or () for word in (option, value)]

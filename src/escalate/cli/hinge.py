@@ -9,6 +9,7 @@ import typer
 
 from escalate.cli.options import (
     Json,
+    Orders,
     Picks,
     Plain,
     RunsFolder,
@@ -49,6 +50,7 @@ def hinge(
     seed: Seed = 1,
     picks: Picks = None,
     sets: Sets = None,
+    orders: Orders = None,
     runs_folder: RunsFolder = Path("runs"),
     json: Json = False,
     plain: Plain = False,
@@ -67,7 +69,7 @@ def hinge(
 
     terminal: Terminal = ctx.obj
     form = Form.chosen(plain=plain, json=json)
-    loaded = load(scenario, sets or (), picks or ())
+    loaded = load(scenario, sets or (), picks or (), orders or ())
     model = build(loaded)
     asked = question(model, to, only or ())
     with progress(terminal) as tell:
@@ -84,7 +86,7 @@ def hinge(
     view = HingesView(
         found,
         scenario=scenario,
-        options=again(seed, picks, sets),
+        options=again(seed, picks, sets, orders),
         program=program(),
         picked=loaded.picked,
         full=full or bool(only),

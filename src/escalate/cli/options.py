@@ -69,6 +69,12 @@ Picks = Annotated[
         "--scenario", "-s", metavar="NAMES", help="Overrides and scenarios of the file: a,b."
     ),
 ]
+Orders = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--orders", metavar="FILE", dir_okay=False, help="What a seat orders; may be repeated."
+    ),
+]
 Seed = Annotated[
     int,
     typer.Option(
@@ -116,11 +122,21 @@ def program() -> str:
     return "escalate" if found else os.path.relpath(called)
 
 
-def again(seed: int, picks: list[str] | None, sets: list[str] | None) -> tuple[str, ...]:
+def again(
+    seed: int,
+    picks: list[str] | None,
+    sets: list[str] | None,
+    orders: list[Path] | None = None,
+) -> tuple[str, ...]:
     """The options that name the same worlds in another command."""
     named = ("--seed", str(seed)) if seed != 1 else ()
     picked = tuple(word for names in picks or () for word in ("-s", names))
-    return named + picked + tuple(word for change in sets or () for word in ("-S", change))
+    changed = tuple(word for change in sets or () for word in ("-S", change))
+    return named + picked + changed + tuple(w for path in orders or () for w in _ordering(path))
+
+
+def _ordering(path: Path) -> tuple[str, str]:
+    return "--orders", str(path)
 
 
 def day_number(text: str, start: date, days: int) -> int:

@@ -9,6 +9,7 @@ import typer
 
 from escalate.cli.options import (
     Json,
+    Orders,
     Picks,
     Plain,
     RunsFolder,
@@ -39,6 +40,7 @@ def run(
     seed: Seed = 1,
     picks: Picks = None,
     sets: Sets = None,
+    orders: Orders = None,
     workers: Workers = None,
     runs_folder: RunsFolder = Path("runs"),
     json: Json = False,
@@ -62,7 +64,7 @@ def run(
 
     terminal: Terminal = ctx.obj
     form = Form.chosen(plain=plain, json=json)
-    loaded = load(scenario, sets or (), picks or ())
+    loaded = load(scenario, sets or (), picks or (), orders or ())
     model = build(loaded)
     with progress(terminal) as report:
         extension = extend(
@@ -83,7 +85,7 @@ def run(
         simulated=extension.simulated,
         scenario=scenario,
         picked=loaded.picked,
-        options=again(seed, picks, sets),
+        options=again(seed, picks, sets, orders),
         program=program(),
     )
     show(view, terminal, form)

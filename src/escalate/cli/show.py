@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from escalate.cli.options import Json, Picks, Plain, ScenarioName, Sets
+from escalate.cli.options import Json, Orders, Picks, Plain, ScenarioName, Sets
 from escalate.errors import EscalateError, ExitCode
 from escalate.views.terminal import Terminal
 
@@ -44,6 +44,7 @@ def show(
     *,
     picks: Picks = None,
     sets: Sets = None,
+    orders: Orders = None,
     chain: Chain = False,
     only: Only = None,
     other: Other = None,
@@ -69,7 +70,7 @@ def show(
 
     terminal: Terminal = ctx.obj
     form = forms.Form.chosen(plain=plain, json=json)
-    loaded = load(scenario, sets or (), picks or ())
+    loaded = load(scenario, sets or (), picks or (), orders or ())
     model = build(loaded)
     match asked:
         case ["--chain"]:

@@ -9,6 +9,7 @@ import typer
 
 from escalate.cli.options import (
     Json,
+    Orders,
     Picks,
     Plain,
     ScenarioName,
@@ -39,6 +40,7 @@ def timeline(
     seed: Seed = 1,
     picks: Picks = None,
     sets: Sets = None,
+    orders: Orders = None,
     first: From = None,
     last: To = None,
     full: All = False,
@@ -55,7 +57,7 @@ def timeline(
     from escalate.views.story import StoryView
 
     form = Form.chosen(plain=plain, json=json)
-    loaded = load(scenario, sets or (), picks or ())
+    loaded = load(scenario, sets or (), picks or (), orders or ())
     model = build(loaded)
     begin = day_number(first or "0", model.start, model.days)
     end = day_number(last or str(model.days), model.start, model.days)
@@ -63,7 +65,7 @@ def timeline(
         raise EscalateError(f"--from {first} is after --to {last}", "exchange the two")
     history = simulate(model, seed, Columns.of([world]))
     told = story(model, history, seed, begin, end)
-    why = shlex.join([program(), "why", scenario, str(world), *again(seed, picks, sets)])
+    why = shlex.join([program(), "why", scenario, str(world), *again(seed, picks, sets, orders)])
     following = "" if told.failure else why
     view = StoryView(told, begin, end, full=full, picked=loaded.picked, next=following)
     show(view, ctx.obj, form)

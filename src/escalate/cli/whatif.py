@@ -8,6 +8,7 @@ import typer
 
 from escalate.cli.options import (
     Json,
+    Orders,
     Picks,
     Plain,
     ScenarioName,
@@ -57,6 +58,7 @@ def whatif(
     sets: Sets = None,
     since: From = None,
     picks: Picks = None,
+    orders: Orders = None,
     seed: Seed = 1,
     full: All = False,
     json: Json = False,
@@ -77,12 +79,14 @@ def whatif(
         raise EscalateError("--from goes with -S", "say what is to change: -S name=value")
     form = Form.chosen(plain=plain, json=json)
     both = None if since else sets
-    loaded = load(scenario, both or (), picks or ())
+    loaded = load(scenario, both or (), picks or (), orders or ())
     model = build(loaded)
     later = {}
     if since:
         names = [text.partition("=")[0].strip() for text in sets or ()]
-        later = numbers(build(changed(loaded.written, sets or (), picks or ())), names)
+        later = numbers(
+            build(changed(loaded.written, sets or (), picks or (), orders or ())), names
+        )
     done = Intervention(
         without=tuple(without or ()),
         forced={force: day_number(on, model.start, model.days)} if force and on else {},
@@ -102,7 +106,7 @@ def whatif(
         found,
         titles={name: plain_name(model, name) for name in done.named},
         scenario=scenario,
-        options=again(seed, picks, both),
+        options=again(seed, picks, both, orders),
         program=program(),
         picked=loaded.picked,
         full=full,

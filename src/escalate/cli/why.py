@@ -8,6 +8,7 @@ import typer
 
 from escalate.cli.options import (
     Json,
+    Orders,
     Picks,
     Plain,
     ScenarioName,
@@ -40,6 +41,7 @@ def why(
     seed: Seed = 1,
     picks: Picks = None,
     sets: Sets = None,
+    orders: Orders = None,
     json: Json = False,
     plain: Plain = False,
 ) -> ExitCode:
@@ -51,14 +53,14 @@ def why(
     from escalate.views.forms import Form, show
 
     form = Form.chosen(plain=plain, json=json)
-    loaded = load(scenario, sets or (), picks or ())
+    loaded = load(scenario, sets or (), picks or (), orders or ())
     model = build(loaded)
     base = build(changed(loaded.written, (), ())) if model.changes else model
     found = explained(model, base, seed=seed, world=world, on=on, depth=depth)
     view = WhyView(
         found,
         scenario=scenario,
-        options=again(seed, picks, sets),
+        options=again(seed, picks, sets, orders),
         program=program(),
         picked=loaded.picked,
     )

@@ -12,6 +12,7 @@ from escalate.scenario.extends import read_all
 from escalate.scenario.layers import Layers, Step, Tree
 from escalate.scenario.library import find, read_text
 from escalate.scenario.names import Names
+from escalate.scenario.order_files import ordered
 from escalate.scenario.overrides import Change, Overrides, laid, names_of
 from escalate.scenario.problems import Mark, Place, Problem, ScenarioError, Source
 from escalate.scenario.schema import ScenarioFile
@@ -109,20 +110,30 @@ class Scenario:
         return plain_yaml.written({**tree, "day_0_factors": dict(sorted(day_0_factors.items()))})
 
 
-def load(source: str, sets: Sequence[str] = (), picks: Sequence[str] = ()) -> Scenario:
+def load(
+    source: str,
+    sets: Sequence[str] = (),
+    picks: Sequence[str] = (),
+    orders: Sequence[Path] = (),
+) -> Scenario:
     """Read a scenario from a path or by the name of a shipped one, and change it.
 
     `picks` are names of its overrides and scenarios, one or several (`a,b`) in a text; `sets` are
-    `name=value` texts and come last. Mistakes of form are kept with the scenario.
+    `name=value` texts; `orders` are files with what seats order, which come last. Mistakes of form
+    are kept with the scenario.
 
     Raises ScenarioError where there is no text to judge: no file, or no YAML in it.
     """
     path = find(source)
-    return load_text(read_text(path), path, sets, picks)
+    return load_text(read_text(path), path, sets, picks, orders)
 
 
 def load_text(
-    text: str, path: Path, sets: Sequence[str] = (), picks: Sequence[str] = ()
+    text: str,
+    path: Path,
+    sets: Sequence[str] = (),
+    picks: Sequence[str] = (),
+    orders: Sequence[Path] = (),
 ) -> Scenario:
     """As `load`, from a text; `path` is what messages call it, and its folder holds the rest."""
     layers, problems = read_all(text, path)
@@ -136,7 +147,7 @@ def load_text(
     problems += _beside(problems, misshapen, layers.source)
     names = Names(document)
     problems += Overrides(names, layers.source, lost).wrong(own_names(layers.source, path))
-    return changed(Written(path, names, layers, problems, lost), sets, picks)
+    return changed(Written(path, names, layers, problems, lost), sets, picks, orders)
 
 
 def _beside(
@@ -157,13 +168,18 @@ def own_names(source: Source, path: Path) -> frozenset[str]:
     )
 
 
-def changed(written: Written, sets: Sequence[str], picks: Sequence[str]) -> Scenario:
-    """A scenario with overrides picked and values set; `picks` and `sets` are as in `load`."""
+def changed(
+    written: Written, sets: Sequence[str], picks: Sequence[str], orders: Sequence[Path] = ()
+) -> Scenario:
+    """A scenario with overrides picked, values set and orders given; all is as in `load`."""
     overrides = Overrides(written.names, written.layers.source, written.lost)
     asked = names_of(picks)
     picked, settings = overrides.picked(asked)
-    given = overrides.given(sets)
+    planned = ordered(orders)
+    given = [*overrides.given(sets), *planned]
     layers = Layers(written.layers.tree, written.layers.source, written.layers.steps)
+    for one in planned:
+        layers.source.texts.update(one.origin.source.texts)
     document, lost = written.document, written.lost
     problems = tuple(dict.fromkeys((*written.problems, *overrides.problems)))
     changes: list[Change] = []

@@ -236,7 +236,8 @@ def _inner(model: Model, actor: Actor, name: str) -> str:
     if name.startswith(own):
         return name.removeprefix(own)
     if name.startswith(f"{KNOWN}."):
-        _refuse(f"{actor.name} does not know what others know", f"write {own}...")
+        rest = name.split(".", 2)[-1]
+        _refuse(f"{actor.name} does not know what others know", f"write {own}{rest}")
     if name in model.rows or f"{name}.count" in model.rows:
         _refuse(f"an order cannot read the truth of {name!r}", f"write {own}{name}")
     return name

@@ -38,6 +38,8 @@ def unread(binder: Binder, parts: Mechanisms) -> Iterator[Problem]:
 
 def _sights(binder: Binder, read: set[int]) -> Iterator[Problem]:
     for actor, known in binder.views.items():
+        if actor in binder.document.seats:
+            continue  # whoever takes the seat may read it
         for quantity, row in known.items():
             if row not in read:
                 what = f"nothing that {actor} decides or aims at reads {quantity!r}"
@@ -78,8 +80,12 @@ def _named(document: ScenarioFile) -> Iterator[str]:
 
 
 def _mentioned(document: ScenarioFile) -> set[str]:
-    """Every name in what is watched, in laws, and in formulas that overrides put in place."""
+    """Every name in what is watched, in laws, in seats, and in what overrides put in place."""
     names = set(document.watch)
+    for seat in document.seats.values():
+        names.update(seat.report)
+        for aim in seat.aims.values():
+            names.update(_WORD.findall(aim.kept))
     for text in _texts([law.model_dump() for law in document.laws]):
         names.update(_WORD.findall(text))
     for override in document.overrides.values():

@@ -40,7 +40,11 @@ def days(crisis: Model) -> dict[str, np.ndarray]:
 
 
 def test_the_scenarios_of_the_checkout_are_the_shipped_ones() -> None:
-    assert {*shipped()} == {path.stem for path in (ROOT / "scenarios").glob("*.yaml")}
+    folders = (ROOT / "scenarios", ROOT / "labs")
+    paths = {path.stem: path for folder in folders for path in folder.glob("*.yaml")}
+
+    assert shipped() == paths
+    assert {"storm-corps", "strait", "winter"} <= {*paths}
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))

@@ -66,5 +66,5 @@ def test_the_wheel_is_what_runs(installed: Path, tmp_path: Path) -> None:
 
 
 def test_every_shipped_scenario_is_in_it(installed: Path, tmp_path: Path) -> None:
-    for path in sorted((ROOT / "scenarios").glob("*.yaml")):
+    for path in sorted([*(ROOT / "scenarios").glob("*.yaml"), *(ROOT / "labs").glob("*.yaml")]):
         assert call(installed, "check", path.stem, cwd=tmp_path)

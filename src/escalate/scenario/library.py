@@ -9,28 +9,30 @@ from escalate.scenario.problems import file_error, nearest
 from escalate.scenario.reader import LARGEST_FILE
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_SHIPPED = (_PACKAGE / "scenarios", _PACKAGE.parents[1] / "scenarios")  # a wheel, a checkout
+_HOMES = (_PACKAGE, _PACKAGE.parents[1])  # a wheel, a checkout
 
 
 def shipped() -> dict[str, Path]:
-    """The scenarios that come with the package, by name."""
-    return {path.stem: path for path in sorted(_folder().glob("*.yaml"))}
+    """The scenarios that come with the package, by name; those that labs stand on come last."""
+    folders = (_folder("scenarios"), _folder("labs"))
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
 
 
 def minimal() -> Path:
     """A small scenario to begin with; it is not one of those that are shipped."""
-    return _folder() / "new" / "minimal.yaml"
+    return _folder("scenarios") / "new" / "minimal.yaml"
 
 
 def schema() -> Path | None:
     """What tells an editor how a scenario is written, if it is installed."""
-    path = _folder() / "scenario.schema.json"
+    path = _folder("scenarios") / "scenario.schema.json"
     return path if path.is_file() else None
 
 
-def _folder() -> Path:
-    """Where the shipped scenarios are."""
-    return next((folder for folder in _SHIPPED if folder.is_dir()), _SHIPPED[0])
+def _folder(name: str) -> Path:
+    """Where the files of a kind are that come with the package."""
+    places = [home / name for home in _HOMES]
+    return next((folder for folder in places if folder.is_dir()), places[0])
 
 
 def find(source: str) -> Path:

@@ -18,6 +18,22 @@ WORDS = (
     "almost certain",
     "above 99%",
 )
+_SYNONYMS = {
+    "almost no chance": ("remote", "almost certainly not"),
+    "very unlikely": ("highly improbable",),
+    "unlikely": ("improbable",),
+    "roughly even": ("roughly even chance", "roughly even odds", "even odds", "fifty-fifty"),
+    "likely": ("probable",),
+    "very likely": ("highly probable",),
+    "almost certain": ("almost certainly", "nearly certain"),
+}
+BANDS = {
+    word: (low, high)
+    for known, low, high in zip(WORDS, (0.0, *EDGES), (*EDGES, 1.0), strict=True)
+    for word in (known, *_SYNONYMS.get(known, ()))
+}
+"""The shares that a word stands for; of ICD 203 with the second word of each band, and others that
+people use for it."""
 
 
 def word(share: float) -> str:

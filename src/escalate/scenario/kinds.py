@@ -15,18 +15,18 @@ from escalate.scenario.problems import Place
 from escalate.scenario.schema import ScenarioFile
 
 
-def keys_at(place: Place) -> list[str]:
-    """The keys that the schema knows at a place."""
-    model = _model(kind_at(place))
+def keys_at(place: Place, root: type[BaseModel] = ScenarioFile) -> list[str]:
+    """The keys that the schema knows at a place of a scenario, or of another kind of file."""
+    model = _model(kind_at(place, root))
     if model is None:
         return []
-    more = [] if place else [EXTENDS]
+    more = [EXTENDS] if model is ScenarioFile else []
     return [*(info.alias or name for name, info in model.model_fields.items()), *more]
 
 
-def kind_at(place: Place) -> Any:
-    """The type that the schema has at a place."""
-    kind: Any = ScenarioFile
+def kind_at(place: Place, root: type[BaseModel] = ScenarioFile) -> Any:
+    """The type that the schema has at a place of a scenario, or of another kind of file."""
+    kind: Any = root
     for key in place:
         kind = _child(kind, key)
     return kind

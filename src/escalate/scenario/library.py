@@ -14,8 +14,13 @@ _HOMES = (_PACKAGE, _PACKAGE.parents[1])  # a wheel, a checkout
 
 def shipped() -> dict[str, Path]:
     """The scenarios that come with the package, by name; those that labs stand on come last."""
-    folders = (_folder("scenarios"), _folder("labs"))
+    folders = (_folder("scenarios"), labs())
     return {path.stem: path for folder in folders for path in sorted(folder.glob("*.yaml"))}
+
+
+def labs() -> Path:
+    """The folder of the labs that come with the package."""
+    return _folder("labs")
 
 
 def minimal() -> Path:

@@ -191,6 +191,8 @@ class LabFile(Strict):
     tracks: Words = ()
     aim: str
     idea: str
+    scenario: str = "scenario.yaml"
+    """What is played: a file of the lab, or the name of a shipped scenario."""
     edit: Words = Field(min_length=1)
     play: Words = ()
     may_change: MayChange = MayChange()

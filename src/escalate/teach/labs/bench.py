@@ -1,0 +1,59 @@
+"""The ensembles that a check plays, each once; judges none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from escalate.runs.ensemble import Progress
+from escalate.teach.labs.bars import Bar
+from escalate.teach.labs.measuring import Ensemble, Sides
+from escalate.teach.labs.shape import Measured
+from escalate.teach.labs.submission import Played, Submission
+
+
+class Bench:
+    """What is simulated for a check: equal models share their worlds."""
+
+    def __init__(self, student: Submission, own: Submission) -> None:
+        self.student, self.own = student, own
+        self._ensembles: dict[tuple[str, frozenset[str]], Ensemble] = {}
+
+    def ensemble(
+        self, whose: Submission, played: Played, blocked: frozenset[str] = frozenset()
+    ) -> Ensemble:
+        """The worlds of a scenario as it is played, with something taken away perhaps."""
+        model = whose.model(played)
+        return self._ensembles.setdefault((model.canonical, blocked), Ensemble(model, blocked))
+
+    def start(self, more: tuple[str, ...] = ()) -> Ensemble:
+        """The worlds of the lab's own start, with some sets more."""
+        return self.ensemble(self.own, _with(self.own.usual, more))
+
+    def sides(self, line: Measured, bars: tuple[Bar, ...], more: tuple[str, ...] = ()) -> Sides:
+        """The worlds that a line is about, with some sets more on both sides."""
+        extra = (*more, *line.probe)
+        whose = self.own if line.own else self.student
+        played = whose.usual if line.in_ is None else Played(line.in_)
+        against = line.against
+        there = None
+        if against == "start":
+            there = self.start(extra)
+        elif against is not None:
+            there = self.ensemble(whose, _with(Played(tuple(against)), extra))
+        of_start = any(bar.of_start for bar in bars)
+        return Sides(
+            here=self.ensemble(whose, _with(played, extra)),
+            there=there,
+            start=self.start(extra) if of_start else None,
+        )
+
+    def simulate(self, seed: int, worlds: int, progress: Callable[[Progress], None]) -> None:
+        """Simulate all that was asked for."""
+        for one in self._ensembles.values():
+            if one.seen is None:
+                one.simulate(seed, worlds, progress)
+
+
+def _with(played: Played, more: tuple[str, ...]) -> Played:
+    """The same way to play with some sets more, each once."""
+    return played._replace(sets=tuple(dict.fromkeys((*played.sets, *more))))

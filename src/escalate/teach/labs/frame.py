@@ -1,0 +1,101 @@
+"""What a student changed in a scenario, and whether the lab lets it change; simulates nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from escalate.analysis.differences import differences
+from escalate.scenario.load import Scenario
+from escalate.scenario.names import leaves
+from escalate.scenario.numbers import Number
+from escalate.teach.labs.shape import MayChange
+from escalate.teach.labs.submission import Played, Submission
+
+GONE = "not there"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A name that differs from the lab's own start."""
+
+    name: str
+    was: str
+    now: str
+    value: float | None = None
+    """What it is now, if it is a number."""
+
+
+def changes(student: Submission, own: Submission, played: Played) -> list[Changed]:
+    """What differs in the scenario as it is played."""
+    return between(student.scenario(played), own.scenario(_possible(own, played)))
+
+
+def _possible(own: Submission, played: Played) -> Played:
+    """The same way to play, without sets that only the student has."""
+    known = {**own.base.document.overrides, **own.base.document.scenarios}
+    return played._replace(sets=tuple(name for name in played.sets if name in known))
+
+
+def outside(student: Submission, own: Submission, may: MayChange, played: Played) -> list[Changed]:
+    """What differs although the lab does not let it."""
+    found = {one.name: one for one in _overrides(student.base, own.base)}
+    found |= {one.name: one for one in between(student.base, own.base)}
+    found |= {one.name: one for one in changes(student, own, played)}
+    if played.ordered:
+        found.pop("orders", None)
+    return [one for name, one in found.items() if not _allowed(name, may)]
+
+
+def _allowed(name: str, may: MayChange) -> bool:
+    return any(fnmatchcase(one, pattern) for pattern in may.only for one in (name, f"{name}."))
+
+
+def between(here: Scenario, there: Scenario) -> list[Changed]:
+    """All that differs between two scenarios and can matter to their worlds."""
+    return list(_differing(here, there))
+
+
+def _differing(here: Scenario, there: Scenario) -> Iterator[Changed]:
+    numbers = _numbers(here)
+    for one in differences(here, there, {}, {}).values:
+        value = numbers.get(one.name)
+        now = one.here or GONE
+        yield Changed(one.name, one.there or GONE, now, value.value if value else None)
+    for key in ("laws", "orders", "seats"):
+        left, right = getattr(here.document, key), getattr(there.document, key)
+        if left != right:
+            yield Changed(key, "as the lab has it", "changed")
+
+
+def _overrides(here: Scenario, there: Scenario) -> Iterator[Changed]:
+    """The lab's own overrides and lists that are not as it has them."""
+    for key in ("overrides", "scenarios"):
+        left, right = getattr(here.document, key), getattr(there.document, key)
+        for name in right:
+            if left.get(name) != right[name]:
+                now = "changed" if name in left else GONE
+                yield Changed(f"{key}.{name}", "as the lab has it", now)
+
+
+def _numbers(scenario: Scenario) -> dict[str, Number]:
+    return {leaf.name: leaf.number for leaf in leaves(scenario.document) if leaf.number}
+
+
+def beyond_range(changed: list[Changed], own: Submission) -> list[Changed]:
+    """The numbers that lie outside the range that the lab's own scenario states."""
+    ranges = stated_ranges(own)
+    return [one for one in changed if _is_beyond(one, ranges.get(one.name))]
+
+
+def stated_ranges(own: Submission) -> dict[str, tuple[float, ...]]:
+    """The range of each number of the lab's own scenario that has one."""
+    numbers = {name: one for name, one in _numbers(own.base).items() if one.range}
+    return {name: one.range for name, one in numbers.items() if one.range}
+
+
+def _is_beyond(one: Changed, limits: tuple[float, ...] | None) -> bool:
+    if limits is None or one.value is None:
+        return False
+    return not limits[0] <= one.value <= limits[1]

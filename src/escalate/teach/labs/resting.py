@@ -1,0 +1,99 @@
+"""The line that asks which uncertain numbers the headline rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+
+from escalate.analysis.designs import latin
+from escalate.analysis.estimates import Estimate
+from escalate.analysis.goal import goal
+from escalate.engine.columns import Column, Floats
+from escalate.errors import EscalateError
+from escalate.runs.ensemble import Progress
+from escalate.runs.trials import endings_of
+from escalate.teach.labs import answers
+from escalate.teach.labs.bench import Bench
+from escalate.teach.labs.claims import Judge, read_claim
+from escalate.teach.labs.frame import stated_ranges
+from escalate.teach.labs.shape import Design, Line
+from escalate.teach.labs.submission import Submission
+from escalate.teach.labs.verdict import Told
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How far the share of the headline lies apart over a design, in points."""
+
+    free: float
+    pinned: float
+
+
+def rests_on(
+    name: str, line: Line, bench: Bench, design: Design, progress: Callable[[Progress], None]
+) -> Judge:
+    """Judges whether the headline rests on the uncertain numbers that are named."""
+    known: Mapping[str, tuple[str, ...]] = dict.fromkeys(design.of, ())
+    key = str(line.rests_on)
+    given = read_claim(bench.student.answer, key, lambda value: answers.names(value, known))
+    found = list(dict.fromkeys(one.name for one in given))
+    assert line.falls is not None
+    least = float(str(line.falls).removesuffix("%")) / 100
+
+    def judge() -> Told:
+        if len(found) != line.count:
+            reason = f"name {line.count} numbers, not {len(found)}"
+            return Told(name, line.say, met=False, reasons=(reason,))
+        spread = _spread(bench.own, design, found, progress)
+        falls = 1 - spread.pinned / spread.free if spread.free else 0.0
+        words = f"knowing them leaves {spread.pinned:.1f} of {spread.free:.1f} points of spread"
+        value = Estimate(falls, falls, falls, design.points, "ratio")
+        met = isfinite(falls) and falls >= least
+        return Told(name, line.say, met, value=value, reasons=() if met else (words,))
+
+    return judge
+
+
+def _spread(
+    own: Submission, design: Design, pinned: list[str], progress: Callable[[Progress], None]
+) -> Spread:
+    """The 5 to 95 % spread of the headline over the design, as it is and with some pinned."""
+    ranges = _ranges(own, design)
+    points = latin(ranges, design.points, design.seed)
+    middles = {name: sum(ranges[name]) / 2 for name in pinned}
+    free = _shares(own, design, points, progress)
+    known = _shares(own, design, [{**point, **middles} for point in points], progress)
+    return Spread(_width(free), _width(known))
+
+
+def _width(shares: Floats) -> float:
+    low, high = np.quantile(shares, [0.05, 0.95])
+    return float(100 * (high - low))
+
+
+def _ranges(own: Submission, design: Design) -> dict[str, tuple[float, float]]:
+    stated = stated_ranges(own)
+    missing = [name for name in design.of if not stated.get(name)]
+    if missing:
+        raise EscalateError(f"{missing[0]} states no range", "`design: of:` names numbers with one")
+    return {name: (stated[name][0], stated[name][1]) for name in design.of}
+
+
+def _shares(
+    own: Submission,
+    design: Design,
+    points: list[dict[str, float]],
+    progress: Callable[[Progress], None],
+) -> Floats:
+    """The headline's share at each point, in the same worlds at all of them."""
+    model = own.model(own.usual)
+    worlds = range(1, design.worlds + 1)
+    columns = [Column(world, values=point) for point in points for world in worlds]
+    found = endings_of(model, design.seed, columns, progress=progress)
+    one = goal(None, model.outcomes, model.headline)
+    met = one.met(found.ending, found.outcome_day).reshape(len(points), design.worlds)
+    shares: Floats = met.mean(axis=1)
+    return shares

@@ -57,6 +57,7 @@ class Decisions:
         gates = [one.each or one.when or one.veto for one in self._all]
         self._gated = [index for index, gate in enumerate(gates) if gate]
         self._waits = np.zeros(shape, bool)  # due at an occasion, and its actor had no time for it
+        self._waiting: list[int] = []  # where that may be so of anything
         self._dates = self._dated_days()
         self._held = {
             index: held
@@ -126,7 +127,8 @@ class Decisions:
     def _happen(self, day: int, menu: Bools, due: Bools, forced: dict[int, Bools]) -> None:
         """Let events occur and actors give their orders."""
         hot: list[bool] = np.any(due, axis=1).tolist()
-        before = self._fates.occurrence[self._occasions]
+        asked = [index for index in self._occasions if hot[index]]
+        before = self._fates.occurrence[asked]
         for index in self._events:
             if index in forced:
                 columns = np.flatnonzero(due[index] | forced[index])
@@ -140,8 +142,10 @@ class Decisions:
                 menu[index] &= ~forced[index]
             if seat.decider.attends(day) or any(hot[index] for index in seat.own):
                 self._sit(day, seat, menu, due)
-        passed = self._fates.occurrence[self._occasions] != before
-        self._waits[self._occasions] = due[self._occasions] & ~passed
+        for index in self._waiting:
+            self._waits[index] = False
+        self._waits[asked] = due[asked] & (self._fates.occurrence[asked] == before)
+        self._waiting = asked
 
     def _menu(self, day: int) -> tuple[Bools, Bools]:
         """Where each happening may occur today, and where one that is certain newly may."""

@@ -10,6 +10,7 @@ class ExitCode(IntEnum):
 
     OK = 0
     INTERNAL = 1
+    NOT_YET = 1
     BAD_INPUT = 2
     WORLDS_FAILED = 3
     NOT_SAVED = 4

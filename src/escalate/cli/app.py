@@ -17,6 +17,7 @@ from escalate.cli.check import check
 from escalate.cli.cite import cite
 from escalate.cli.compare import compare
 from escalate.cli.hinge import hinge
+from escalate.cli.lab import lab
 from escalate.cli.new import new
 from escalate.cli.paths import paths
 from escalate.cli.run import run
@@ -110,6 +111,7 @@ app.command(rich_help_panel="Compare")(compare)
 app.command(rich_help_panel="Explain")(why)
 app.command(rich_help_panel="Explain")(whatif)
 app.command(rich_help_panel="Explain")(hinge)
+app.add_typer(lab, name="lab", rich_help_panel="Play and teach")
 app.command(rich_help_panel="Share")(cite)
 
 

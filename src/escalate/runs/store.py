@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -21,6 +20,7 @@ from typing import IO
 
 from escalate.errors import StoreError
 from escalate.runs.blocks import block_of, worlds_of
+from escalate.runs.whole import sync, write
 
 MANIFEST, SCENARIO = "manifest.json", "scenario.yaml"
 _SUMS = "SHA256SUMS"
@@ -94,10 +94,10 @@ class Store:
             shutil.rmtree(draft, ignore_errors=True)
             draft.mkdir()
             for name, data in _sealed(files).items():
-                _write(draft / name, data)
-            _sync(draft)
+                write(draft / name, data)
+            sync(draft)
             draft.rename(self._part(worlds))
-            _sync(self._parts)
+            sync(self._parts)
             self._sweep()
 
     def _begin(self, head: Mapping[str, bytes]) -> None:
@@ -107,10 +107,10 @@ class Store:
         files = _sealed(head)
         for name in sorted(files, key=lambda name: name == MANIFEST):
             draft = self.folder / _DRAFT
-            _write(draft, files[name])
+            write(draft, files[name])
             draft.rename(self.folder / name)
-            _sync(self.folder)
-        _sync(self.folder.parent)
+            sync(self.folder)
+        sync(self.folder.parent)
 
     def _found(self) -> Iterator[tuple[int, int]]:
         """Block and number of worlds of every part."""
@@ -152,22 +152,6 @@ def _sealed(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _sum(name: str, data: bytes) -> bytes:
     return f"{hashlib.sha256(data).hexdigest()}  {name}\n".encode()
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Make names in a folder last: renames are not on the disk before."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _lock(lock: IO[bytes], folder: Path) -> None:

@@ -78,7 +78,7 @@ def check(
 
     form = Form.chosen(plain=plain, json=json)
     desk = _desk()
-    view = checked(desk, desk.lab(name, Path()), ctx.obj)
+    view = checked(desk, desk.lab(name, Path.cwd()), ctx.obj)
     show(view, ctx.obj, form)
     return ExitCode.OK if view.verdict.passed else ExitCode.NOT_YET
 
@@ -92,7 +92,7 @@ def hint(
     from escalate.views.labs import HintView
 
     desk = _desk()
-    found = desk.lab(name, Path())
+    found = desk.lab(name, Path.cwd())
     opened = desk.open_hint(found)
     view = HintView(found, opened, desk.waits(found), program())
     show(view, ctx.obj, Form.chosen(plain=plain, json=json))
@@ -103,7 +103,7 @@ def hint(
 def reset(ctx: typer.Context, name: Name = None) -> ExitCode:
     """Put a lab's files back as they were at the start; yours are set aside."""
     desk = _desk()
-    found = desk.lab(name, Path())
+    found = desk.lab(name, Path.cwd())
     aside = desk.reset(found)
     terminal: Terminal = ctx.obj
     if aside:
@@ -116,7 +116,7 @@ def reset(ctx: typer.Context, name: Name = None) -> ExitCode:
 def solution(ctx: typer.Context, name: Name = None, *, plain: Plain = False) -> ExitCode:
     """After success: where a solution lies, and a different one."""
     desk = _desk()
-    found = desk.lab(name, Path())
+    found = desk.lab(name, Path.cwd())
     terminal: Terminal = ctx.obj
     if not desk.progress(found).passed:
         what = f"solutions of {found.slug} are shown once its check is passed"
@@ -155,7 +155,7 @@ def watch(ctx: typer.Context, name: Name = None) -> ExitCode:
     from escalate.cli.lab_watch import watched
 
     desk = _desk()
-    return watched(desk, desk.lab(name, Path()), ctx.obj)
+    return watched(desk, desk.lab(name, Path.cwd()), ctx.obj)
 
 
 @lab.command("check-pack")
@@ -195,7 +195,7 @@ def check_pack(
 def _desk() -> Desk:
     from escalate.teach.labs.desk import Desk
 
-    return Desk.found(Path())
+    return Desk.found(Path.cwd())
 
 
 def _shown(path: Path) -> Path:

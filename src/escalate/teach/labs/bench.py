@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from escalate.runs.ensemble import Progress
 from escalate.teach.labs.bars import Bar
-from escalate.teach.labs.measuring import Ensemble, Sides
+from escalate.teach.labs.measuring import Ensemble, Memory, Sides
 from escalate.teach.labs.shape import Measured
 from escalate.teach.labs.submission import Played, Submission
 
@@ -47,11 +47,17 @@ class Bench:
             start=self.start(extra) if of_start else None,
         )
 
-    def simulate(self, seed: int, worlds: int, progress: Callable[[Progress], None]) -> None:
+    def simulate(
+        self, seed: int, worlds: int, memory: Memory, progress: Callable[[Progress], None]
+    ) -> None:
         """Simulate all that was asked for."""
-        for one in self._ensembles.values():
-            if one.seen is None:
-                one.simulate(seed, worlds, progress)
+        total = worlds * len(self._ensembles)
+        for number, one in enumerate(self._ensembles.values()):
+
+            def together(so_far: Progress, before: int = number * worlds) -> None:
+                progress(Progress(before + so_far.done, total))
+
+            one.simulate(seed, worlds, memory, together)
 
 
 def _with(played: Played, more: tuple[str, ...]) -> Played:

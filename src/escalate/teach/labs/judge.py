@@ -12,7 +12,7 @@ from escalate.teach.labs import claims, frame, lines, resting, structure
 from escalate.teach.labs.bench import Bench
 from escalate.teach.labs.claims import Records
 from escalate.teach.labs.folder import ANSWER, Lab
-from escalate.teach.labs.measuring import Measure, measure
+from escalate.teach.labs.measuring import Measure, Memory, measure
 from escalate.teach.labs.shape import SEED, Line, Measured
 from escalate.teach.labs.submission import Submission, submitted
 from escalate.teach.labs.verdict import Told, Verdict
@@ -21,16 +21,19 @@ Judge = Callable[[], Told]
 START = ".start"
 
 
-def check(  # noqa: PLR0913 (named, and two have defaults)
+def check(  # noqa: PLR0913 (named, and three have defaults)
     lab: Lab,
     folder: Path,
     records: Records,
     *,
     seed: int = SEED,
     worlds: int | None = None,
+    memory: Memory | None = None,
     progress: Callable[[Progress], None],
 ) -> Verdict:
     """The verdict on what lies in a folder for a lab.
+
+    What is simulated is kept in `memory`, and not simulated again if it is there.
 
     Raises EscalateError, most often ScenarioError with the places of all problems, if a file of
     the folder cannot be read or played.
@@ -44,7 +47,7 @@ def check(  # noqa: PLR0913 (named, and two have defaults)
     ]
     slots = _slots(lab, bench)
     count = worlds or lab.says.worlds
-    bench.simulate(seed, count, progress)
+    bench.simulate(seed, count, {} if memory is None else memory, progress)
     may = lab.says.may_change
     told = [
         structure.framed(bench, may),

@@ -24,6 +24,8 @@ from escalate.teach.labs.shape import Measured
 Values = Callable[[], Floats]
 """A number of every world, once it is simulated."""
 Truths = Callable[[], Bools]
+Memory = dict[object, Observed]
+"""What was simulated before, by all that it follows from."""
 
 
 @dataclass
@@ -37,10 +39,16 @@ class Ensemble:
     _firsts: list[str] = field(default_factory=list)
     seen: Observed | None = None
 
-    def simulate(self, seed: int, worlds: int, progress: Callable[[Progress], None]) -> None:
-        """Simulate them, and keep what was asked for."""
-        wanted = Wanted(tuple(self._formulas), tuple(self._firsts), self.blocked)
-        self.seen = observed(self.model, seed, worlds, wanted, progress=progress)
+    def simulate(
+        self, seed: int, worlds: int, memory: Memory, progress: Callable[[Progress], None]
+    ) -> None:
+        """Simulate them and keep what was asked for, unless it is remembered."""
+        kept = (tuple(self._asked), tuple(self._firsts), self.blocked)
+        key = (self.model.canonical, seed, worlds, kept)
+        if key not in memory:
+            wanted = Wanted(tuple(self._formulas), tuple(self._firsts), self.blocked)
+            memory[key] = observed(self.model, seed, worlds, wanted, progress=progress)
+        self.seen = memory[key]
 
     def number(self, text: str, first: int, last: int) -> Values:
         """A number averaged over some days; raises EscalateError if it is none."""

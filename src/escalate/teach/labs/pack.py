@@ -16,6 +16,7 @@ from escalate.runs.ensemble import Progress
 from escalate.teach.labs.bars import Bar, distance
 from escalate.teach.labs.folder import Lab
 from escalate.teach.labs.judge import check
+from escalate.teach.labs.measuring import Memory
 from escalate.teach.labs.shape import SEED, WORLDS
 from escalate.teach.labs.verdict import Told, Verdict
 
@@ -79,14 +80,12 @@ def matrix(
     off as a fair check needs.
     """
     for lab in labs:
-        for seed in range(SEED, SEED + seeds):
-            yield from (_case(lab, one, seed, None, progress) for one in shipped(lab))
-        if margins:
-            yield from (
-                _case(lab, one, SEED, MARGIN_WORLDS, progress)
-                for one in shipped(lab)
-                if one.kind != "cheat"
-            )
+        asked: list[tuple[int, int | None]] = [(SEED + at, None) for at in range(seeds)]
+        asked += [(SEED, MARGIN_WORLDS)] if margins else []
+        for seed, worlds in asked:
+            trial = Trial(lab, seed, worlds, {}, progress)
+            kinds = {"start", "solution"} if worlds else {"start", "solution", "cheat"}
+            yield from (trial.case(one) for one in shipped(lab) if one.kind in kinds)
 
 
 class Shipped(NamedTuple):
@@ -103,27 +102,43 @@ def shipped(lab: Lab) -> Iterator[Shipped]:
     yield from (Shipped("cheat", name) for name in lab.says.cheats)
 
 
-def _case(
-    lab: Lab,
-    one: Shipped,
-    seed: int,
-    worlds: int | None,
-    progress: Callable[[Progress], None],
-) -> Case:
-    wanted_by = lab.says.cheats[one.name] if one.kind == "cheat" else ""
-    name = f"{one.name}, {worlds:,} worlds" if worlds else one.name
-    with TemporaryDirectory() as desk:
-        folder = laid_out(lab, one, Path(desk))
+@dataclass(frozen=True)
+class Trial:
+    """One seed in which all that a lab ships is checked; what is simulated is kept for all."""
+
+    lab: Lab
+    seed: int
+    worlds: int | None
+    memory: Memory
+    progress: Callable[[Progress], None]
+
+    def case(self, one: Shipped) -> Case:
+        """One of the things that the lab ships, checked."""
+        slug, seed, worlds = self.lab.slug, self.seed, self.worlds
+        wanted_by = self.lab.says.cheats[one.name] if one.kind == "cheat" else ""
+        name = f"{one.name}, {worlds:,} worlds" if worlds else one.name
         try:
-            verdict = check(lab, folder, Everything(), seed=seed, worlds=worlds, progress=progress)
+            verdict = self._checked(one)
         except EscalateError as error:
             why = "" if wanted_by == FILE else f"it cannot be read: {error.what}"
-            return Case(lab.slug, one.kind, name, seed, not why, (FILE,), wanted_by, why)
-    missed = tuple(line.id for line in verdict.lines if not line.met)
-    why = _wrong(one.kind, missed, wanted_by)
-    if worlds and not why:
-        why = _margin(verdict, one.kind)
-    return Case(lab.slug, one.kind, name, seed, not why, missed, wanted_by, why)
+            return Case(slug, one.kind, name, seed, not why, (FILE,), wanted_by, why)
+        missed = tuple(line.id for line in verdict.lines if not line.met)
+        why = _wrong(one.kind, missed, wanted_by)
+        if worlds and not why:
+            why = _margin(verdict, one.kind)
+        return Case(slug, one.kind, name, seed, not why, missed, wanted_by, why)
+
+    def _checked(self, one: Shipped) -> Verdict:
+        with TemporaryDirectory() as desk:
+            return check(
+                self.lab,
+                laid_out(self.lab, one, Path(desk)),
+                Everything(),
+                seed=self.seed,
+                worlds=self.worlds,
+                memory=self.memory,
+                progress=self.progress,
+            )
 
 
 def laid_out(lab: Lab, one: Shipped, desk: Path) -> Path:

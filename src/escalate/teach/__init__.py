@@ -1,0 +1,1 @@
+"""What teachers and players are given, computed from a scenario and its worlds; draws nothing."""

@@ -31,7 +31,6 @@ from escalate.errors import EscalateError, ExitCode
 from escalate.runs import pinning  # noqa: F401  # before any command imports numpy
 from escalate.views.terminal import Terminal
 
-
 PANELS = ("Write", "Run", "Look", "Compare", "Explain", "Play and teach", "Share")
 """The panels of commands, in the order of help."""
 

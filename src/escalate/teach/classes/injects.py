@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from escalate.analysis.story import Deed
-from escalate.engine.history import Kind
 from escalate.model.model import Model
 from escalate.model.parts import Inject
-from escalate.teach.classes.key import Branch
+from escalate.teach.classes.key import Branch, whole_name
 from escalate.teach.classes.plans import Plan, Step
 
 
@@ -35,9 +34,11 @@ class Given:
 
     @property
     def to_keep_back(self) -> bool:
-        """Whether it is a fact that is none in this world by its day."""
+        """Whether it is a fact that is none in this world by its day, or a rumour that is one."""
         told = self.inject.told
-        return told.kind == "fact" and told.happening is not None and not self.in_time
+        if told.happening is None or told.kind == "message":
+            return False
+        return bool(self.in_time) == (told.kind == "rumour")
 
 
 def given(model: Model, plan: Plan, teams: Sequence[str], doctrine: Branch) -> tuple[Given, ...]:
@@ -73,6 +74,5 @@ def _order(found: _Found) -> tuple[bool, int, int]:
 def _came(inject: Inject, doctrine: Branch) -> Iterator[Deed]:
     """What the calendar has of the thing that an inject tells of."""
     for deed, _ in doctrine.calendar:
-        of = deed.name.rpartition(".")[0] if deed.kind is Kind.TURNED_OUT else deed.name
-        if inject.told.happening == of:
+        if inject.told.happening == whole_name(deed):
             yield deed

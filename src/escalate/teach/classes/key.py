@@ -75,7 +75,7 @@ class Key:
     worlds: Summary
     """What all worlds come to."""
     branches: tuple[Branch, ...]
-    """Doctrine first; then orders that change something, those that change the headline first."""
+    """Doctrine first; then single orders: those that change the headline, the ending, the rest."""
     turning: tuple[Tried, ...]
     """The single orders that change the headline."""
     ending_only: int
@@ -114,7 +114,9 @@ def key(sitting: Sitting, choice: Choice, worlds: Summary) -> Key:
     sound = [one for one in choice.tried if one.ending >= 0]
     turning = tuple(one for one in sound if one.headline != came)
     others = tuple(one for one in sound if one.headline == came and one.ending != ending)
-    picked = [one.single for one in _one_a_seat([*turning, *others])][: BRANCHES - 1]
+    rest = [one for one in sound if one.single.order.verb == "do"]
+    ahead = list(dict.fromkeys([*_one_a_seat([*turning, *others]), *_one_a_seat(rest)]))
+    picked = [one.single for one in ahead[: BRANCHES - 1]]
     columns = [Ordered(world), *(Ordered(world, {one.seat: (one.order,)}) for one in picked)]
     history = simulate(
         model,
@@ -156,7 +158,14 @@ def _listed(model: Model) -> frozenset[str]:
 def _branch(sitting: Sitting, history: History, column: int, single: Single | None) -> Branch:
     model = sitting.model
     listed = _listed(model)
-    own = [one for one in deeds(model, history.events, column) if _is_told(one, listed)]
+    every = list(deeds(model, history.events, column))
+    ways = {(one.day, whole_name(one)) for one in every if one.kind is Kind.TURNED_OUT}
+    own = [
+        one
+        for one in every
+        if one.kind in _TOLD and whole_name(one) in listed
+        if one.kind is not Kind.HAPPENED or (one.day, one.name) not in ways
+    ]
     counts = Counter((one.name, one.kind) for one in own)
     first: set[tuple[str, Kind]] = set()
     calendar = []
@@ -175,9 +184,9 @@ def _branch(sitting: Sitting, history: History, column: int, single: Single | No
     )
 
 
-def _is_told(deed: Deed, listed: frozenset[str]) -> bool:
-    whole = deed.name.rpartition(".")[0] if deed.kind is Kind.TURNED_OUT else deed.name
-    return deed.kind in _TOLD and whole in listed
+def whole_name(deed: Deed) -> str:
+    """What came about, by its name, whichever way it turned out."""
+    return deed.name.rpartition(".")[0] if deed.kind is Kind.TURNED_OUT else deed.name
 
 
 def _beliefs(sitting: Sitting, history: History) -> Iterator[Belief]:

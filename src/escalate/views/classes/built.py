@@ -44,7 +44,7 @@ class BuiltView:
         yield "World", f"{whole(pack.key.choice.world)} of seed {pack.worlds.seed}"
         yield "Why", f"{why_this(pack)} {chosen_sentence(pack)}"
         yield "Injects", str(len(pack.injects))
-        yield from (("Note", note) for note in self.notes)
+        yield from (("Look at", note) for note in self.notes)
         yield "Wrote", f"{self.folder}, {counted(self.files, 'file')}"
         yield "Next", self._next()
         yield "Note", NOTE

@@ -46,8 +46,7 @@ def _notes(pack: Pack) -> Iterator[str]:
     back = [str(one.number) for one in pack.injects if one.to_keep_back]
     if back:
         which = "Inject" if len(back) == 1 else "Injects"
-        told = "is no fact" if len(back) == 1 else "are no facts"
-        yield f"{which} {', '.join(back)} {told} in this world by the day: keep back what is not."
+        yield f"{which} {', '.join(back)} would not be as meant in this world: keep back."
     if not pack.injects:
         yield "There are no injects for these teams: write some under `injects:` in the scenario."
     if len(pack.teams) < 4:
@@ -83,7 +82,7 @@ def _game(pack: Pack) -> str:
 
 def _teams(pack: Pack) -> Iterator[tuple[str, str]]:
     for team in pack.teams:
-        papers = [role_paper(pack, team), order_paper(team)]
+        papers = [role_paper(pack, team), order_paper(pack, team)]
         for name, paper in zip(("role", "order-sheet"), papers, strict=True):
             yield f"teams/{team.name}/{name}.md", markdown(paper)
         for council in range(1, len(team.councils) + 1):

@@ -48,7 +48,7 @@ def _key_blocks(pack: Pack, program: str) -> Iterator[Block]:
     yield Text(NOTE)
     yield Heading("Orders that change the headline of this world")
     yield from _turning(pack)
-    yield Heading("Three branches")
+    yield Heading("Branches")
     yield Text("The same luck each time. Without a computer, read from the nearest.")
     for number, branch in enumerate(key.branches, start=1):
         yield from _branch(pack, number, branch)
@@ -108,10 +108,10 @@ def _turning(pack: Pack) -> Iterator[Block]:
     if left > 0:
         yield Text(f"And {whole(left)} more.")
     tried = counted(len(key.choice.tried), "single order")
-    verb = "changes" if key.ending_only == 1 else "change"
+    others = whole(key.ending_only) if key.ending_only else "none"
     yield Text(
         f"{tried} could change something here and were tried."
-        f" {whole(key.ending_only)} more {verb} the ending and not the headline."
+        f" Of the others, {others} changed the ending and not the headline."
     )
 
 
@@ -223,7 +223,7 @@ def _what_was_believed(pack: Pack) -> Iterator[Block]:
     points += [
         f"Inject {one.number} was a rumour, and false: “{one.inject.told.text}”"
         for one in pack.injects
-        if one.inject.told.kind == "rumour"
+        if one.inject.told.kind == "rumour" and not one.to_keep_back
     ]
     yield Points(tuple(points) or ("The key has nothing: ask for messages that were not so.",))
     yield Lines("What would we have needed to see?", 2)

@@ -10,7 +10,7 @@ from escalate.views.classes.wording import (
     SCENARIO,
     command,
     council_day,
-    deed_words,
+    dated,
     seeded,
     turn_command,
 )
@@ -201,21 +201,15 @@ def _kind(one: Given) -> str:
 def _in_this_world(pack: Pack, one: Given) -> str:
     """How things stand with it under doctrine."""
     told = one.inject.told
-    if told.kind == "rumour":
-        words = "It is false; the debrief says so."
-    elif told.happening is None:
-        words = "It is only said: the model knows nothing of it."
-    else:
-        words = ""
     if told.happening is None:
-        return words
-    came = "; ".join(f"{day(pack.on(deed.day))}, {deed_words(deed)}" for deed in one.in_time)
-    if came:
-        return f"{words} Under doctrine it has come about: {came}.".strip()
-    later = next((deed for deed in one.came), None)
-    when = f"only on {day(pack.on(later.day))}" if later else "never"
-    back = " Keep it back, or give it as a rumour." if one.to_keep_back else ""
-    return f"{words} Under doctrine it comes about {when}.{back}".strip()
+        false = "It is false, and the debrief says so."
+        return false if told.kind == "rumour" else "It is only said: the model knows nothing of it."
+    back = " Keep it back." if one.to_keep_back else ""
+    if one.in_time:
+        came = "; ".join(dated(pack, deed) for deed in one.in_time)
+        return f"Under doctrine it has come about: {came}.{back}"
+    when = f"only on {day(pack.on(one.came[0].day))}" if one.came else "never"
+    return f"Under doctrine it comes about {when}.{back}"
 
 
 def slips(pack: Pack) -> tuple[Paper, ...]:

@@ -25,6 +25,8 @@ def _blocks(pack: Pack, notes: tuple[str, ...]) -> Iterator[Block]:
         f"{plan.minutes} minutes, {counted(len(pack.teams), 'team')},"
         f" {counted(plan.councils, 'council')} ({councils}). {NOTE}"
     )
+    if pack.about:
+        yield Text(f"{pack.about.rstrip('.')}.")
     if notes:
         yield Heading("Look at this first")
         yield Points(notes)

@@ -98,12 +98,12 @@ def _sees(team: Team) -> Iterator[str]:
         yield f"Blind to {'; '.join(blind)}."
 
 
-def order_paper(team: Team) -> Paper:
+def order_paper(pack: Pack, team: Team) -> Paper:
     """The menu, and room to write the orders of each council."""
-    return Paper(f"{team.title}: order sheet", tuple(_sheet(team)))
+    return Paper(f"{team.title}: order sheet", tuple(_sheet(pack, team)))
 
 
-def _sheet(team: Team) -> Iterator[Block]:
+def _sheet(pack: Pack, team: Team) -> Iterator[Block]:
     told = team.seat.told.menu
     rows = tuple(
         (
@@ -118,6 +118,8 @@ def _sheet(team: Team) -> Iterator[Block]:
     )
     heads = ("order", "rung", "takes", "needs", "undone", "our staff expects")
     yield Grid(heads, rows, "Your menu; a higher rung is a graver step")
+    rungs = ", ".join(f"{number} {words}" for number, words in enumerate(pack.rungs))
+    yield Text(f"{rungs}.", "Rungs:")
     objections = tuple(
         f"{one.title}: {_ended(objects)}"
         for one in team.menu
@@ -137,7 +139,8 @@ def _sheet(team: Team) -> Iterator[Block]:
     yield Text(
         "do: it starts now. hold: it will not happen before the next council. leave: doctrine"
         " keeps it, as it does all that you do not name. if: a do that waits for something that you"
-        f" come to know. At most {counted(team.seat.allowed, 'do')} a council; hold is free.",
+        f" come to know. At most {counted(team.seat.allowed, 'new order')} (do) a council; hold is"
+        " free.",
         "Verbs:",
     )
     for number, when in enumerate(team.councils, start=1):

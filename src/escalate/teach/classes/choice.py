@@ -19,7 +19,7 @@ from escalate.teach.classes.sitting import Sitting
 
 EVENTFUL = 4
 """Milestones before the third council, at the least."""
-EXAMINED = 100
+EXAMINED = 200
 """Worlds that are examined at once, in their order, until one is found."""
 How = Literal["auto", "random", "named"]
 Wanted = Literal["auto", "random"] | int

@@ -67,7 +67,7 @@ def _teacher(pack: Pack, program: str) -> Iterator[tuple[str, str]]:
     yield GAME, _game(pack)
     yield from _printed("teacher", f"Teacher: {pack.title}", list(papers.values()))
     cards = slips(pack) or (Paper("Slips", (Text("This pack has no injects."),)),)
-    yield from _printed("slips", f"Slips: {pack.title}", cards)
+    yield from _printed("slips", f"Slips: {pack.title}", cards, cards=True)
 
 
 def _game(pack: Pack) -> str:
@@ -90,6 +90,8 @@ def _teams(pack: Pack) -> Iterator[tuple[str, str]]:
         yield from _printed(team.name, f"{team.title}: {pack.title}", papers)
 
 
-def _printed(name: str, title: str, papers: Sequence[Paper]) -> Iterator[tuple[str, str]]:
-    yield f"print/{name}.html", html(title, papers)
-    yield f"print/{name}-large.html", html(title, papers, large=True)
+def _printed(
+    name: str, title: str, papers: Sequence[Paper], *, cards: bool = False
+) -> Iterator[tuple[str, str]]:
+    yield f"print/{name}.html", html(title, papers, cards=cards)
+    yield f"print/{name}-large.html", html(title, papers, large=True, cards=cards)

@@ -38,29 +38,29 @@ def _role(pack: Pack, team: Team) -> Iterator[Block]:
     yield Text(f"{pack.title}. {period}. {councils}: {', '.join(map(day, team.councils))}.")
     yield Text(
         f"the people in one room who advise {told.office}. You are officials, not a nation.",
-        "You are",
+        "You are:",
     )
     if seat.aims:
-        yield Text("in order:", "Aims")
+        yield Text("the most important first", "Aims:")
         yield Points(tuple(aim.title for aim in seat.aims), numbered=True)
     if team.owed or told.not_bound_by:
-        yield Text(" ".join(_bound(team)), "Bound by")
+        yield Text(" ".join(_bound(team)), "Bound by:")
     lines = told.red_lines
     if lines.ours or lines.said:
         ours = f"yours: {_ended(lines.ours)}" if lines.ours else ""
-        said = f"others say: {_ended(lines.said)} Said, not known." if lines.said else ""
-        yield Text(f"{ours} {said}".strip(), "Red lines")
+        said = f"Others say: {_ended(lines.said)} Said, not known." if lines.said else ""
+        yield Text(f"{ours} {said}".strip(), "Red lines:")
     if told.home:
-        yield Text(" ".join(map(_ended, told.home)), "At home")
+        yield Text(" ".join(map(_ended, told.home)), "At home:")
     if sees := " ".join(_sees(team)):
-        yield Text(sees, "You see")
+        yield Text(sees, "You see:")
     menu = "; ".join(_short(one) for one in team.menu)
     orders = counted(seat.allowed, "new order")
-    yield Text(f"{orders} a council: {menu}. Each takes time; consent may be refused.", "You can")
+    yield Text(f"{orders} a council: {menu}. Each takes time; consent may be refused.", "You can:")
     if told.silent:
-        yield Text(f"{_ended(told.silent)} Your silence is an order too.", "If silent")
+        yield Text(f"{_ended(told.silent)} Your silence is an order too.", "If silent:")
     if told.ask:
-        yield Text(_ended(told.ask), "Ask")
+        yield Text(_ended(told.ask), "Ask:")
 
 
 def _ended(words: str) -> str:

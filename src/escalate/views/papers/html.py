@@ -25,7 +25,7 @@ th, td { border: 1px solid #555; padding: .2em .4em; text-align: left; vertical-
 thead th { background: #eee; }
 tbody th { font-weight: normal; }
 tr { break-inside: avoid; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid #555; padding: .4em; }
+pre { white-space: pre-wrap; border: 1px solid #555; padding: .4em; font-size: .85em; }
 .lines { break-inside: avoid; }
 .lines div { border-bottom: 1px solid #555; height: 2.2em; }
 @media print {
@@ -35,6 +35,10 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid #555; pa
 }
 """
 NORMAL, LARGE = "10.5pt", "18pt"
+_CARDS = """\
+section, section + section { break-before: auto; break-inside: avoid; border: 1px dashed #555;
+  margin: 0 0 1.5em; padding: .8em; }
+"""
 _STACKED = """\
 thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 table, tbody, tr, th, td, caption { display: block; border: 0; padding: 0; }
@@ -46,9 +50,13 @@ td:empty { min-height: 1.6em; }
 """Large letters leave no room for columns: what a cell is stands before it."""
 
 
-def html(title: str, papers: Sequence[Paper], *, large: bool = False) -> str:
-    """Papers in one file, each on a page of its own; `large` for those who see little."""
-    style = _STYLE.replace("SIZE", LARGE if large else NORMAL) + (_STACKED if large else "")
+def html(title: str, papers: Sequence[Paper], *, large: bool = False, cards: bool = False) -> str:
+    """Papers in one file, each on a page of its own, or as `cards` to cut apart.
+
+    `large` is for those who see little.
+    """
+    style = _STYLE.replace("SIZE", LARGE if large else NORMAL)
+    style += (_STACKED if large else "") + (_CARDS if cards else "")
     body = "\n".join(_section(paper, number) for number, paper in enumerate(papers, start=1))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

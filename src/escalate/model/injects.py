@@ -38,6 +38,8 @@ def _seats(binder: Binder, name: str, told: written.Inject) -> Iterator[str]:
     for index, seat in enumerate(told.to):
         if seat == ALL:
             yield from seats
+        elif seat not in seats and binder.lost.lacks("seats"):
+            continue  # it may be the one that could not be read
         elif binder.known("seat", seat, seats, ("injects", name, "to", index)):
             yield seat
 

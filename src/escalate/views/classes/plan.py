@@ -51,6 +51,13 @@ _WHAT = {
 }
 
 
+_NOT_IN_THE_MODEL = {
+    "fact": "It is so in this lesson; the model knows nothing of it.",
+    "message": "It is only said; the model knows nothing of it.",
+    "rumour": "It is false, and the debrief says so.",
+}
+
+
 def plan_paper(pack: Pack, program: str) -> Paper:
     """The plan, minute by minute."""
     plan = pack.plan
@@ -72,9 +79,10 @@ def _plan_blocks(pack: Pack, program: str) -> Iterator[Block]:
     yield Heading("Turns")
     yield Text(
         "Copy the orders of all teams into teacher/game.yaml, each below its seat. Then ask for"
-        " what follows, here, in the folder of this pack:"
+        " what follows, here, in the folder of this pack. The first command tells what comes before"
+        " council 1, each of the others what follows a council:"
     )
-    yield Code(tuple(turn_command(pack, number, program) for number in range(1, plan.councils + 1)))
+    yield Code(tuple(turn_command(pack, number, program) for number in range(plan.councils + 1)))
     yield Text(
         "The answer tells everything, also what no team could see. Read aloud what is public:"
         " what states said and did in the open. A team that gives no orders is silent, and"
@@ -162,8 +170,9 @@ def injects_paper(pack: Pack) -> Paper:
 
 def _inject_blocks(pack: Pack) -> Iterator[Block]:
     yield Text(
-        "For the teacher alone. Hold back, leave out or move any of them. The slips to hand out"
-        " are in print/slips.html."
+        "For the teacher alone. Hold back, leave out or move any of them. What is said of this"
+        " world is so under doctrine: look whether the teams' orders have changed it. The slips to"
+        " hand out are in print/slips.html."
     )
     if not pack.injects:
         yield Text("This scenario has none for these teams: write them under `injects:`.")
@@ -174,13 +183,22 @@ def _inject_blocks(pack: Pack) -> Iterator[Block]:
     )
     yield Grid(("no.", "minute", "date", "to", "kind"), rows, "When each is given, and to whom")
     for one in pack.injects:
-        yield Heading(f"Inject {one.number}", 3)
-        yield Text(f"“{one.inject.told.text}”", "Say:")
+        yield Heading(f"Inject {one.number}")
+        yield Text(f"“{_stated(pack, one)}”", "Say:")
         yield Text(_in_this_world(pack, one), "In this world:")
         if one.inject.told.expected:
             yield Text(one.inject.told.expected, "Expect:")
         if one.inject.told.point:
             yield Text(one.inject.told.point, "Point:")
+
+
+def _stated(pack: Pack, one: Given) -> str:
+    """What teams are told; a fact as it came out in this world."""
+    told = one.inject.told
+    if told.kind != "fact" or not one.in_time:
+        return told.text
+    deed = one.in_time[-1]
+    return f"{told.text} ({day(pack.on(deed.day))}: {deed.what}.)"
 
 
 def _when(one: Given) -> str:
@@ -202,14 +220,14 @@ def _in_this_world(pack: Pack, one: Given) -> str:
     """How things stand with it under doctrine."""
     told = one.inject.told
     if told.happening is None:
-        false = "It is false, and the debrief says so."
-        return false if told.kind == "rumour" else "It is only said: the model knows nothing of it."
+        return _NOT_IN_THE_MODEL[told.kind]
     back = " Keep it back." if one.to_keep_back else ""
     if one.in_time:
         came = "; ".join(dated(pack, deed) for deed in one.in_time)
         return f"Under doctrine it has come about: {came}.{back}"
-    when = f"only on {day(pack.on(one.came[0].day))}" if one.came else "never"
-    return f"Under doctrine it comes about {when}.{back}"
+    late = f"comes about only on {day(pack.on(one.came[0].day))}" if one.came else ""
+    false = f" {_NOT_IN_THE_MODEL['rumour']}" if told.kind == "rumour" else ""
+    return f"Under doctrine it {late or 'never comes about'}.{false}{back}"
 
 
 def slips(pack: Pack) -> tuple[Paper, ...]:
@@ -217,7 +235,7 @@ def slips(pack: Pack) -> tuple[Paper, ...]:
     return tuple(
         Paper(
             f"{day(pack.on(one.inject.day))}, to {_to(pack, one)}",
-            (Text(one.inject.told.text), Text(f"Slip {one.number}")),
+            (Text(_stated(pack, one)), Text(f"Slip {one.number}")),
         )
         for one in pack.injects
     )

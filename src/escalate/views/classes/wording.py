@@ -67,8 +67,8 @@ def command(program: str, *words: str) -> str:
 
 
 def turn_command(pack: Pack, number: int, program: str) -> str:
-    """The command that tells what follows from the orders of a council until the next one."""
-    first = pack.council_dates(number)[0]
+    """The command that tells what follows a council until the next one; 0 stands for the start."""
+    first = pack.council_dates(number)[0] if number else pack.start
     last = number == pack.plan.councils
     until = pack.end if last else pack.council_dates(number + 1)[0]
     span = ("--from", first.isoformat(), "--to", until.isoformat())

@@ -99,3 +99,8 @@ def test_an_inject_for_seats_without_a_team_is_left_out(tmp_path: Path) -> None:
     few = packed(tmp_path, Wish(90, 3, 7))
     assert "late_letter" not in {one.inject.name for one in few.injects}
     assert next(one for one in few.injects if one.inject.name == "sails").to == ("lund", "ostria")
+
+
+def test_the_third_branch_is_another_seats(made: Pack) -> None:
+    seats = [branch.single.seat for branch in made.key.branches if branch.single]
+    assert len(set(seats)) == 2

@@ -114,8 +114,8 @@ def key(sitting: Sitting, choice: Choice, worlds: Summary) -> Key:
     sound = [one for one in choice.tried if one.ending >= 0]
     turning = tuple(one for one in sound if one.headline != came)
     others = tuple(one for one in sound if one.headline == came and one.ending != ending)
-    rest = [one for one in sound if one.single.order.verb == "do"]
-    ahead = list(dict.fromkeys([*_one_a_seat([*turning, *others]), *_one_a_seat(rest)]))
+    changing = _one_a_seat([*turning, *others])
+    ahead = list(dict.fromkeys([*changing, *_instructive(model, sound, changing)]))
     picked = [one.single for one in ahead[: BRANCHES - 1]]
     columns = [Ordered(world), *(Ordered(world, {one.seat: (one.order,)}) for one in picked)]
     history = simulate(
@@ -136,6 +136,16 @@ def _one_a_seat(tried: Sequence[Tried]) -> list[Tried]:
     first = {one.single.seat: one for one in reversed(tried)}
     ahead = [one for one in tried if first[one.single.seat] is one]
     return ahead + [one for one in tried if one not in ahead]
+
+
+def _instructive(model: Model, tried: Sequence[Tried], known: Sequence[Tried]) -> list[Tried]:
+    """The new orders: those of seats that are not known yet before others, the gravest first."""
+    seats = {one.single.seat for one in known}
+
+    def standing(one: Tried) -> tuple[bool, int]:
+        return one.single.seat in seats, -(model.happenings[one.single.order.action].rung or 0)
+
+    return sorted((one for one in tried if one.single.order.verb == "do"), key=standing)
 
 
 def _met(sitting: Sitting, history: History) -> Bools:

@@ -27,7 +27,6 @@ class Owed:
     to: str | None
     help: str
     in_force: bool
-    about: str
     ours: bool
     """Whether the seat owes it."""
 
@@ -136,7 +135,6 @@ def _one_owed(model: Model, treaty: str, part: Treaty, duty: Duty, *, ours: bool
         to=None if duty.to is None else title(model, duty.to),
         help=duty.help,
         in_force=part.in_force.value > 0,
-        about=part.about or "",
         ours=ours,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from escalate.scenario.plain_yaml import written
+from escalate.teach.classes.teams import SMALLEST
 from escalate.views.classes.key import debrief_paper, key_paper
 from escalate.views.classes.plan import injects_paper, plan_paper, slips
 from escalate.views.classes.readme import readme_paper
@@ -49,8 +50,9 @@ def _notes(pack: Pack) -> Iterator[str]:
         yield f"{which} {', '.join(back)} would not be as meant in this world: keep back."
     if not pack.injects:
         yield "There are no injects for these teams: write some under `injects:` in the scenario."
-    if len(pack.teams) < 4:
-        yield f"{counted(len(pack.teams), 'team')} is few: four is the smallest class worth it."
+    if len(pack.teams) < SMALLEST:
+        few = counted(len(pack.teams), "team")
+        yield f"The pack is for {few}; a class of {SMALLEST} teams is the smallest that is worth it."
 
 
 def _teacher(pack: Pack, program: str) -> Iterator[tuple[str, str]]:

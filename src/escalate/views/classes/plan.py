@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from escalate.teach.classes.teams import SMALLEST
 from escalate.views.classes.wording import (
     NOTE,
     SCENARIO,
@@ -103,8 +104,8 @@ def _plan_blocks(pack: Pack, program: str) -> Iterator[Block]:
 def _sizes(pack: Pack) -> Iterator[str]:
     if pack.empty:
         yield f"Nobody sits for {', '.join(pack.empty)}: doctrine decides for them."
-    if len(pack.teams) < 4:
-        yield "Fewer than four teams leave little to talk about: better two to a screen than alone."
+    if len(pack.teams) < SMALLEST:
+        yield f"Fewer than {SMALLEST} teams leave little to talk about: better two to a screen than alone."
     pairs = "; ".join(f"{one} with {two}" for one, two in pack.tables)
     if pairs:
         yield (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from escalate.scenario.plain_yaml import written
@@ -51,20 +52,24 @@ def _role(pack: Pack, team: Team) -> Iterator[Block]:
         said = f"Others say: {_ended(lines.said)} Said, not known." if lines.said else ""
         yield Text(f"{ours} {said}".strip(), "Red lines:")
     if told.home:
-        yield Text(" ".join(map(_ended, told.home)), "At home:")
+        yield Text(" ".join(map(_sentence, told.home)), "At home:")
     if sees := " ".join(_sees(team)):
         yield Text(sees, "You see:")
     menu = "; ".join(_short(one) for one in team.menu)
     orders = counted(seat.allowed, "new order")
     yield Text(f"{orders} a council: {menu}. Each takes time; consent may be refused.", "You can:")
     if told.silent:
-        yield Text(f"{_ended(told.silent)} Your silence is an order too.", "If silent:")
+        yield Text(f"{_sentence(told.silent)} Your silence is an order too.", "If silent:")
     if told.ask:
-        yield Text(_ended(told.ask), "Ask:")
+        yield Text(_sentence(told.ask), "Ask:")
 
 
 def _ended(words: str) -> str:
     return words if words.endswith((".", "?", "!", "”", '"')) else f"{words}."
+
+
+def _sentence(words: str) -> str:
+    return _ended(words[:1].upper() + words[1:])
 
 
 def _short(one: Choosable) -> str:
@@ -72,18 +77,18 @@ def _short(one: Choosable) -> str:
 
 
 def _bound(team: Team) -> Iterator[str]:
-    yield from dict.fromkeys(map(_owed, team.owed))
+    for treaty, owed in groupby(team.owed, key=lambda one: (one.treaty, one.in_force)):
+        force = "in force" if treaty[1] else "not in force yet"
+        yield f"{treaty[0]} ({force}): {'; '.join(dict.fromkeys(map(_owed, owed)))}."
     if team.seat.told.not_bound_by:
         yield f"Not bound by: {_ended(team.seat.told.not_bound_by)}"
 
 
 def _owed(one: Owed) -> str:
-    force = "in force" if one.in_force else "not in force yet"
     by, help_ = " and ".join(one.by), _HELP[one.help]
     if one.ours:
-        whom = f" to {one.to}" if one.to else ""
-        return f"{one.treaty} ({force}): you owe {help_}{whom}."
-    return f"{one.treaty} ({force}): {by} {'owes' if len(one.by) == 1 else 'owe'} you {help_}."
+        return f"you owe {help_}" + (f" to {one.to}" if one.to else "")
+    return f"{by} {'owes' if len(one.by) == 1 else 'owe'} you {help_}"
 
 
 def _sees(team: Team) -> Iterator[str]:
@@ -118,7 +123,7 @@ def _sheet(pack: Pack, team: Team) -> Iterator[Block]:
     )
     heads = ("order", "rung", "takes", "needs", "undone", "our staff expects")
     yield Grid(heads, rows, "Your menu; a higher rung is a graver step")
-    rungs = ", ".join(f"{number} {words}" for number, words in enumerate(pack.rungs))
+    rungs = "; ".join(f"{number}: {words}" for number, words in enumerate(pack.rungs))
     yield Text(f"{rungs}.", "Rungs:")
     objections = tuple(
         f"{one.title}: {_ended(objects)}"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from escalate.engine.history import Kind
 from escalate.views.ensemble import NOTE
 from escalate.views.numbers import day, interval, share, whole
 from escalate.views.story import named
@@ -29,6 +31,8 @@ def council_day(pack: Pack, number: int) -> str:
 
 def deed_words(deed: Deed) -> str:
     """Who did what, and on which rung."""
+    if deed.kind is Kind.REACHED:  # an outcome may have the name of what it waits for
+        return named(replace(deed, who=(), what=deed.name), ", ")
     rung = "" if deed.rung is None else f", rung {deed.rung}"
     return named(deed, ", ") + rung
 

@@ -38,6 +38,7 @@ NORMAL, LARGE = "10.5pt", "18pt"
 _CARDS = """\
 section, section + section { break-before: auto; break-inside: avoid; border: 1px dashed #555;
   margin: 0 0 1.5em; padding: .8em; }
+h1 { font-size: 1.1em; }
 """
 _STACKED = """\
 thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -52,7 +52,7 @@ def _notes(pack: Pack) -> Iterator[str]:
         yield "There are no injects for these teams: write some under `injects:` in the scenario."
     if len(pack.teams) < SMALLEST:
         few = counted(len(pack.teams), "team")
-        yield f"The pack is for {few}; a class of {SMALLEST} teams is the smallest that is worth it."
+        yield f"The pack is for {few}; {SMALLEST} teams are the smallest class that is worth it."
 
 
 def _teacher(pack: Pack, program: str) -> Iterator[tuple[str, str]]:

@@ -105,7 +105,7 @@ def _sizes(pack: Pack) -> Iterator[str]:
     if pack.empty:
         yield f"Nobody sits for {', '.join(pack.empty)}: doctrine decides for them."
     if len(pack.teams) < SMALLEST:
-        yield f"Fewer than {SMALLEST} teams leave little to talk about: better two to a screen than alone."
+        yield f"Fewer than {SMALLEST} teams leave little to talk about."
     pairs = "; ".join(f"{one} with {two}" for one, two in pack.tables)
     if pairs:
         yield (

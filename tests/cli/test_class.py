@@ -32,7 +32,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_it_says_where_the_pack_is_and_what_to_read_first(ask: Any, here: Path) -> None:
     answer = ask(*BUILD)
-    assert (answer.err, answer.code) == ("", ExitCode.OK)
+    assert answer.code == ExitCode.OK
     lines = answer.out.splitlines()
     assert lines[0] == "The grey strait"
     assert lines[-2] == "Next   read class-grey-strait/README.md"

@@ -40,6 +40,9 @@ Explain:
   whatif     Play one world again with one thing otherwise, side by side.
   hinge      Tell what causes an outcome from what merely goes along with it.
 
+Play and teach:
+  class      Build a lesson for a class: plan, roles, orders, key.
+
 Share:
   cite       Say how often worlds came to an outcome, in one honest sentence.
 """

@@ -15,6 +15,7 @@ from escalate import __version__
 from escalate.cli.bands import bands
 from escalate.cli.check import check
 from escalate.cli.cite import cite
+from escalate.cli.classes import classes
 from escalate.cli.compare import compare
 from escalate.cli.hinge import hinge
 from escalate.cli.lab import lab
@@ -31,13 +32,16 @@ from escalate.errors import EscalateError, ExitCode
 from escalate.runs import pinning  # noqa: F401  # before any command imports numpy
 from escalate.views.terminal import Terminal
 
+PANELS = ("Write", "Run", "Look", "Compare", "Explain", "Play and teach", "Share")
+"""The panels of commands, in the order of help."""
+
 
 class Panels(TyperGroup):
     """The group of commands: help in panels, and one place where every error ends."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands under the headings of their panels."""
-        panels: dict[str, list[tuple[str, str]]] = {}
+        panels: dict[str, list[tuple[str, str]]] = {panel: [] for panel in PANELS}
         for name, command in self.commands.items():
             line = (name, command.get_short_help_str(formatter.width - 13))
             panels.setdefault(str(getattr(command, "rich_help_panel", "")), []).append(line)
@@ -112,6 +116,7 @@ app.command(rich_help_panel="Explain")(why)
 app.command(rich_help_panel="Explain")(whatif)
 app.command(rich_help_panel="Explain")(hinge)
 app.add_typer(lab, name="lab", rich_help_panel="Play and teach")
+app.add_typer(classes, name="class", rich_help_panel="Play and teach")
 app.command(rich_help_panel="Share")(cite)
 
 

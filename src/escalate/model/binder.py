@@ -181,6 +181,12 @@ class Binder:
         hint = f"its rungs are 0 to {rungs - 1}" if rungs else example
         self.problem(f"the ladder has no rung {rung:g}", place, hint)
 
+    def day_number(self, given: numbers.Number) -> int | None:
+        """The day of the run that a date or a number means; None if it is none."""
+        start = self.document.start.toordinal() if given.unit == "date" else 0
+        day = given.value - start
+        return int(day) if day == int(day) and 0 <= day <= self.document.days else None
+
     def actor(self, name: str, place: Place, *, at_key: bool = False) -> bool:
         """Whether a word names an actor; a problem if not."""
         return self.known("actor", name, self.document.actors, place, at_key=at_key)

@@ -15,6 +15,7 @@ from escalate.model.bounds import check_bounds
 from escalate.model.calendar import winters
 from escalate.model.chances import as_written
 from escalate.model.flows import bind_forces, bind_fronts, bind_supplies, register_flows
+from escalate.model.injects import bind_injects
 from escalate.model.ladder import bind_ladder, register_ladder, rung_names
 from escalate.model.laws import bind_laws
 from escalate.model.milestones import bind_milestones
@@ -273,6 +274,7 @@ def _compile(scenario: Scenario, *, changed: bool, warn: bool) -> tuple[Model, l
         laws=laws,
         seats=bind_seats(binder),
         orders={},
+        injects=bind_injects(binder),
         warnings=tuple(problem.located(source) for problem in binder.warnings),
     )
     watched = {name: title for name in watch if (title := model.title_of(name))}

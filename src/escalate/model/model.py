@@ -21,6 +21,7 @@ from escalate.model.parts import (
     Front,
     Happening,
     Headline,
+    Inject,
     Limit,
     Moving,
     Order,
@@ -103,6 +104,8 @@ class Model:
     """Seats by actor, in the order of the file."""
     orders: Mapping[str, tuple[Order, ...]]
     """What seats order, by actor."""
+    injects: tuple[Inject, ...]
+    """What a teacher gives to seats, by day."""
     warnings: tuple[Problem, ...]
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from escalate.model.formulas import Formula
-from escalate.scenario import seats
+from escalate.scenario import injects, seats
 from escalate.scenario.numbers import Shape
 
 
@@ -400,3 +400,16 @@ class Order:
     action: str
     condition: Formula | None = None
     """It waits for the first day on which this holds and nothing stands in its way."""
+
+
+@dataclass(frozen=True)
+class Inject:
+    """News that a teacher gives to some seats; it changes no world."""
+
+    name: str
+    day: int
+    to: tuple[str, ...]
+    """Seats."""
+    minutes: Mapping[int, int]
+    """By the minutes of a lesson plan that has it, the minute at which it is given."""
+    told: injects.Inject

@@ -60,18 +60,18 @@ def _check_action(binder: Binder, seat: str, action: str, place: Place) -> None:
 
 
 def _councils(binder: Binder, seat: written.Seat, place: Place) -> tuple[int, ...]:
-    start, last = binder.document.start.toordinal(), binder.document.days
+    last = binder.document.days
     days: list[int] = []
     for index, given in enumerate(seat.councils):
-        day = given.value - (start if given.unit == "date" else 0)
-        if not (day == int(day) and 0 <= day < last):
+        day = binder.day_number(given)
+        if day is None or day == last:
             what = "a council sits on a day of the run before the last"
             binder.problem(what, (*place, index), f"days 0 to {last - 1}, as a date or a number")
         elif days and day <= days[-1]:
             what = "councils come one after the other"
             binder.problem(what, (*place, index), "put them in order")
         else:
-            days.append(int(day))
+            days.append(day)
     return tuple(days)
 
 

@@ -36,6 +36,15 @@ class Endings(NamedTuple):
         ending = np.where(failed, -1, history.ending).astype(np.int8)
         return cls(ending, history.outcome_day, _took_place(history, columns))
 
+    @classmethod
+    def joined(cls, parts: Sequence[Endings]) -> Self:
+        """The endings of several chunks, one after the other."""
+        return cls(
+            np.concatenate([part.ending for part in parts]),
+            np.concatenate([part.outcome_day for part in parts], axis=1),
+            np.concatenate([part.took_place for part in parts]),
+        )
+
     def some(self, those: slice) -> Endings:
         """The endings of some of the columns."""
         return Endings(self.ending[those], self.outcome_day[:, those], self.took_place[those])
@@ -63,12 +72,7 @@ def endings_of(
     for part in pieces_of(job, [range(len(columns))], workers, None, tally.under_way):
         parts[part.columns.start] = part.endings
         tally.finished(part.columns)
-    ordered = [parts[start] for start in sorted(parts)]
-    return Endings(
-        np.concatenate([part.ending for part in ordered]),
-        np.concatenate([part.outcome_day for part in ordered], axis=1),
-        np.concatenate([part.took_place for part in ordered]),
-    )
+    return Endings.joined([parts[start] for start in sorted(parts)])
 
 
 def _took_place(history: History, columns: Columns) -> Bools:

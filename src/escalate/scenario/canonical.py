@@ -22,6 +22,7 @@ _NOT_RESULTS = {
     "milestones",
     "seats",
     "orders",
+    "injects",
     "played",
     "day_0_factors",
 }

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from escalate.scenario import schema, seats, spellings
+from escalate.scenario import injects, schema, seats, spellings
 from escalate.scenario.descriptions import description, descriptions, title
 from escalate.scenario.names import SECTIONS
 from escalate.scenario.numbers import Number, Spelt
@@ -98,7 +98,8 @@ def definition(name: str) -> Schema:
 
 def model_named(name: str) -> type[BaseModel]:
     """The model of a kind of mapping, by the name of its class."""
-    model: type[BaseModel] = getattr(schema if hasattr(schema, name) else seats, name)
+    home = next(part for part in (schema, seats, injects) if hasattr(part, name))
+    model: type[BaseModel] = getattr(home, name)
     return model
 
 

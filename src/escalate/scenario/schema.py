@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from escalate.scenario.injects import Inject
 from escalate.scenario.numbers import (
     Duration,
     Formula,
@@ -746,6 +747,8 @@ class ScenarioFile(Strict):
     """What seats order, by actor: a plan that is carried out in every world. What is not ordered
     is left to doctrine.
     """
+    injects: dict[str, Inject] = {}
+    """News that a teacher gives to seats during a lesson, by names of your choice."""
     played: Played | None = None
     """Written by `play`: the world in which a game was played. Leave it out."""
     day_0_factors: dict[str, FiniteFloat] = {}

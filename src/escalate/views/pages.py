@@ -16,9 +16,9 @@ def plain(words: str) -> str:
     return _MARKS.sub(r"\\\g<0>", words)
 
 
-def page_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table for a page, all columns but the first set right."""
-    lines = [heads, ["---", *("---:" for _ in heads[1:])], *rows]
+def page_table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: bool = True) -> str:
+    """A table for a page; all columns but the first set right, unless they hold words."""
+    lines = [heads, ["---", *("---:" if right else "---" for _ in heads[1:])], *rows]
     return "".join(f"| {' | '.join(map(_cell, cells))} |\n" for cells in lines)
 
 

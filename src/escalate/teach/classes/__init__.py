@@ -1,0 +1,1 @@
+"""The pack for a lesson: a plan, a world, what every team is told and what the teacher knows."""

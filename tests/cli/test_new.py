@@ -55,8 +55,9 @@ def test_a_copy_has_the_comments_and_the_results_of_the_shipped_one(ask: Any, na
     copied, original = load("copy.yaml"), load(name)
     assert copied.name == "copy"
     assert build(copied).canonical == build(original).canonical
-    ours = Path("copy.yaml").read_text("utf-8").splitlines()
-    theirs = shipped()[name].read_text("utf-8").splitlines()
+    editors, *ours = Path("copy.yaml").read_text("utf-8").splitlines()
+    _, *theirs = shipped()[name].read_text("utf-8").splitlines()
+    assert editors == "# yaml-language-server: $schema=scenario.schema.json"
     changed = [line for line in ours if line not in theirs]
     assert [line for line in changed if "escalate " not in line] == ["scenario: copy"]
     assert len(ours) == len(theirs)

@@ -100,9 +100,7 @@ class Played:
 def play(model: Model, groups: Mapping[str, Column], worlds: int) -> dict[str, Played]:
     """Play the same worlds under each change, all in one go."""
     columns = [
-        replace(group, world=world)
-        for group in groups.values()
-        for world in range(1, worlds + 1)
+        replace(group, world=world) for group in groups.values() for world in range(1, worlds + 1)
     ]
     days = Days(model)
     history = simulate(model, SEED, Columns.stack(columns), onlooker=days)
@@ -244,7 +242,7 @@ def probed(name: str) -> Played:
 
 def answered(played: Played, duty: str) -> tuple[int, int]:
     """In how many worlds a duty was asked for, and in how many it was honoured."""
-    counts = {kind: 0 for kind in (Kind.INVOKED, Kind.HONOURED)}
+    counts = dict.fromkeys((Kind.INVOKED, Kind.HONOURED), 0)
     events = played.history.events
     if duty in events.names:
         here = events.happening == events.names.index(duty)

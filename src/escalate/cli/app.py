@@ -21,6 +21,7 @@ from escalate.cli.hinge import hinge
 from escalate.cli.lab import lab
 from escalate.cli.new import new
 from escalate.cli.paths import paths
+from escalate.cli.play import play
 from escalate.cli.run import run
 from escalate.cli.runs import runs
 from escalate.cli.show import show
@@ -115,6 +116,7 @@ app.command(rich_help_panel="Compare")(compare)
 app.command(rich_help_panel="Explain")(why)
 app.command(rich_help_panel="Explain")(whatif)
 app.command(rich_help_panel="Explain")(hinge)
+app.command(rich_help_panel="Play and teach")(play)
 app.add_typer(lab, name="lab", rich_help_panel="Play and teach")
 app.add_typer(classes, name="class", rich_help_panel="Play and teach")
 app.command(rich_help_panel="Share")(cite)

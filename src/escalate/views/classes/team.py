@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from escalate.scenario.plain_yaml import written
 from escalate.views.classes.wording import NOTE
@@ -27,12 +28,28 @@ _HELP = {
 }
 
 
-def role_paper(pack: Pack, team: Team) -> Paper:
+class Setting(Protocol):
+    """The crisis in which a seat is taken."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def start(self) -> date:
+        """Its first day."""
+
+    @property
+    def end(self) -> date:
+        """Its last day."""
+
+
+def role_paper(setting: Setting, team: Team) -> Paper:
     """Who a team is, what it wants, what binds it, and what it may do."""
-    return Paper(f"{team.title}: your seat", tuple(_role(pack, team)))
+    return Paper(f"{team.title}: your seat", tuple(_role(setting, team)))
 
 
-def _role(pack: Pack, team: Team) -> Iterator[Block]:
+def _role(pack: Setting, team: Team) -> Iterator[Block]:
     seat, told = team.seat, team.seat.told
     councils = counted(len(team.councils), "council")
     period = f"{day(pack.start)} to {day(pack.end)}"

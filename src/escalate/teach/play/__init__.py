@@ -1,0 +1,1 @@
+"""A seat at the table: one world played council by council, and what came of it; asks nobody."""

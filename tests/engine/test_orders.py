@@ -140,6 +140,22 @@ def test_orders_of_some_columns_leave_the_others_alone() -> None:
         assert stories(played)[column] == stories(some(other, [9]))[0]
 
 
+def test_an_action_that_waits_for_occasions_can_be_ordered_without_one() -> None:
+    body = """
+        actions:
+          answer: {by: red, each: alarm, p: 0.001, veto: "day < 5"}
+        events:
+          alarm: {date: 50}
+        seats:
+          red: {office: the staff, councils: [3, 8], menu: {answer: {title: an answer}}}
+        orders:
+          red: [{council: 1, do: answer}, {council: 2, do: answer}]
+    """
+    model = crisis(body)
+
+    assert set(days_of(many(model, 50), "answer")) == {8.0}
+
+
 def test_orders_do_not_change_the_luck_of_others() -> None:
     model = ordered("council: 1, do: strike", "council: 2, do: talk")
 

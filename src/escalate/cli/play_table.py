@@ -49,7 +49,10 @@ class Sitting:
         try:
             ended = play(self._game, self._ask, self._keep)
         except Left:
-            self._say(f"The game is kept. Go on: {program()} play {self._folder}")
+            self._say(
+                "Kept up to the last council that was done. What you typed at this one is not."
+            )
+            self._say(f"Go on: {program()} play {self._folder}")
             return ExitCode.OK
         self._debrief(ended)
         return ExitCode.OK

@@ -231,6 +231,11 @@ class Decisions:
         if not len(columns):
             return
         here = np.ix_(np.array(seat.own), columns)
+        may = menu[here]
+        if seat.decider.attends(day):
+            for position, index in enumerate(seat.own):
+                if index in self._occasions:
+                    may[position] = self._without_occasion(day, index)[columns]
         situation = Situation(
             actor=seat.actor,
             actions=seat.actions,
@@ -238,11 +243,19 @@ class Decisions:
             worlds=self._world.columns.worlds[columns],
             columns=columns,
             known=self._views[seat.actor.name],
-            menu=menu[here],
+            menu=may,
             due=due[here],
             readiness=self._readiness[here],
         )
         self._carry(day, seat, situation, seat.decider.orders(situation))
+
+    def _without_occasion(self, day: int, index: int) -> Bools:
+        """Where an action may be ordered although nothing has given its chance an occasion."""
+        free: Bools = (self._free_from[index] <= day) & self._world.live
+        if index in self._held:
+            free &= ~(day < self._held[index])
+        self._courses[index].admit(free, np.ones_like(free))
+        return free
 
     def _carry(self, day: int, seat: _Seat, situation: Situation, orders: Ints) -> None:
         if ((orders < HOLD) | (orders >= len(seat.own))).any():

@@ -178,7 +178,9 @@ def _age(line: Line) -> str:
 
 
 def _staff_words(table: Table, estimate: Staff) -> str:
-    start = f"Of {whole(estimate.worlds)} worlds, {whole(estimate.alike)} look like this from here."
+    how = "" if estimate.by_numbers else " by what has happened"
+    alike = f"{whole(estimate.alike)} look like this{how}"
+    start = f"Of {whole(estimate.worlds)} worlds, {alike} from here."
     if not estimate.soon:
         return f"{start} That is too few to say more."
     soon = "; ".join(f"{title} {told(share)}" for title, share in estimate.soon)
@@ -321,15 +323,25 @@ def _road(table: Table, found: Debrief, folder: Path, program: str) -> Iterator[
         (
             shlex.join([program, "timeline", path, str(game.world), *seed]),
             shlex.join([program, "why", path, str(game.world), *seed]),
+            *_whatifs(found, path, seed, program),
         )
     )
+
+
+def _whatifs(found: Debrief, path: str, seed: Sequence[str], program: str) -> Iterator[str]:
+    """Commands that take the action of an order away from the same world."""
+    for road in found.singles:
+        ((_, order),) = road.without
+        if road.ending != found.played.ending and order.verb == "do":
+            words = ["whatif", path, str(found.ended.game.world), *seed]
+            yield shlex.join([program, *words, "--without", order.action])
 
 
 def _road_row(table: Table, found: Debrief, road: Road) -> tuple[str, ...]:
     if road is found.doctrine:
         what = "all of them: nobody at the table"
     else:
-        what = " and ".join(_given(table, *one) for one in road.without)
+        what = " and ".join(_given(table, *one, several=_several(found)) for one in road.without)
     when = f", {table.day(road.day)}" if road.day is not None else ""
     same = (
         " (as played)" if (road.ending, road.day) == (found.played.ending, found.played.day) else ""
@@ -337,9 +349,14 @@ def _road_row(table: Table, found: Debrief, road: Road) -> tuple[str, ...]:
     return what, f"{road.ending}{when}{same}", _aims(found, road)
 
 
-def _given(table: Table, seat: str, order: Order) -> str:
-    whose = "" if len(table.model.seats) == 1 else f"{table.actor(seat)}, "
+def _given(table: Table, seat: str, order: Order, *, several: bool) -> str:
+    whose = f"{table.actor(seat)}, " if several else ""
     return f"{whose}{table.day(order.day)}, {table.order(seat, order)}"
+
+
+def _several(found: Debrief) -> bool:
+    """Whether several seats were taken, so that an order says whose it is."""
+    return len(found.ended.game.seats) > 1
 
 
 def _aims(found: Debrief, road: Road) -> str:
@@ -356,14 +373,16 @@ def _verdict(table: Table, found: Debrief) -> str:
     match found.verdict:
         case "this order":
             named = "; ".join(
-                " and ".join(_given(table, *one) for one in road.without)
+                " and ".join(_given(table, *one, several=_several(found)) for one in road.without)
                 for road in found.singles
                 if road.ending != found.played.ending
             )
             return f"This order changed the ending: {named}."
         case "only together":
             road = found.turning[0]
-            named = " and ".join(_given(table, *one) for one in road.without)
+            named = " and ".join(
+                _given(table, *one, several=_several(found)) for one in road.without
+            )
             return f"No order alone changed the ending; only together: {named}."
     return "None of your orders changed the ending here."
 
@@ -388,7 +407,9 @@ def _plan(found: Debrief, folder: Path, program: str) -> Iterator[Block]:
     yield Grid(heads, tuple(rows), "Shares of worlds with 95% intervals; changes in points")
     name, change, entered, left = luck.changes[0]
     words = f"Your plan changes {name} in {whole(entered + left)} of {whole(luck.worlds)} worlds"
-    yield Text(f"{words} ({told_alone(change)}). You sat in one of them. {NOTE}")
+    sat = found.played.headline != found.doctrine.headline
+    here = "You sat in one of them." if sat and entered + left else "You sat in one of the others."
+    yield Text(f"{words} ({told_alone(change)}). {here} {NOTE}")
     scenario, game = str(folder / "scenario.yaml"), str(folder / "game.yaml")
     yield Code((shlex.join([program, "compare", scenario, game]),))
 

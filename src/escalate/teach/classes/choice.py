@@ -12,6 +12,7 @@ import numpy as np
 from escalate.analysis.roads import roads
 from escalate.analysis.summary import Share, share
 from escalate.engine.columns import Bools, Floats
+from escalate.engine.draws import Draws
 from escalate.errors import EscalateError
 from escalate.runs.ensemble import Progress
 from escalate.teach.classes.singles import Tried, last_taken, singles, tried, worth_trying
@@ -57,8 +58,8 @@ def chosen(sitting: Sitting, wanted: Wanted, reporting: Reporting) -> Choice:
     if wanted == "auto":
         return search.first()
     if wanted == "random":
-        drawn = np.random.default_rng(sitting.seed).integers(1, sitting.worlds, endpoint=True)
-        return search.only(int(drawn), "random")
+        luck = Draws(sitting.seed, np.array([1])).stream("class/world").fresh(0)
+        return search.only(1 + int(luck[0] * sitting.worlds), "random")
     if wanted > sitting.worlds:
         what = f"world {wanted:,} is not one of the {sitting.worlds:,} worlds that are counted"
         raise EscalateError(what, f"give one from 1 to {sitting.worlds:,}, or more --worlds")

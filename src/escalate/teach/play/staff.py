@@ -33,6 +33,8 @@ class Staff:
     worlds: int
     alike: int
     """Worlds that look the same from here."""
+    by_numbers: bool
+    """Whether they look the same in numbers too, and not only in what has happened."""
     until: int
     """The last day that it speaks of."""
     soon: tuple[tuple[str, Estimate], ...]
@@ -50,7 +52,7 @@ def staff(
     """Count over worlds in which the orders so far are carried out; no truth of a game is read.
 
     Worlds look the same where the seat would know of the same happenings, and of numbers near to
-    its own.
+    its own; where such worlds are too few, of the same happenings alone.
     """
     lines = council.report
     ahead = [line for line in lines if line.item.happens and line.value < 0.5]
@@ -62,19 +64,23 @@ def staff(
         firsts=tuple(line.item.name for line in ahead),
     )
     seen = observed(model, seed, worlds, wanted, progress=progress)
-    alike = _alike(seen, lines)
+    by_events = _alike(seen, lines, numbers=False)
+    alike = _alike(seen, lines, numbers=True)
+    by_numbers = int(alike.sum()) >= FEWEST
+    if not by_numbers:
+        alike = by_events
     until = min(council.day + AHEAD, model.days)
     count = int(alike.sum())
     soon = tuple(_soon(model, seen, ahead, until, alike)) if count >= FEWEST else ()
-    return Staff(worlds, count, until, soon)
+    return Staff(worlds, count, by_numbers, until, soon)
 
 
-def _alike(seen: Observed, lines: tuple[Line, ...]) -> Bools:
+def _alike(seen: Observed, lines: tuple[Line, ...], *, numbers: bool) -> Bools:
     alike: Bools = seen.ending >= 0
     for line, known in zip(lines, seen.numbers, strict=True):
         if line.item.happens:
             alike = alike & ((known >= 0.5) == (line.value >= 0.5))
-        else:
+        elif numbers:
             room = max(2 * line.error, ALIKE) * abs(line.value)
             alike = alike & (np.abs(known - line.value) <= room)
     return alike

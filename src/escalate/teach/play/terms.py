@@ -39,8 +39,10 @@ def meaning(model: Model, seat: Seat, word: str) -> str | None:
 
 
 def words(model: Model, seat: Seat) -> list[str]:
-    """The words that can be asked for."""
-    return list(dict.fromkeys(name for name, _ in _all(model, seat)))
+    """Words that can be asked for, besides all that happens and all that has a title."""
+    rungs = [f"rung {number}" for number in range(len(model.ladder))]
+    report = [item.title for item in seat.report]
+    return list(dict.fromkeys([*OF_THE_GAME, *rungs, *seat.menu.values(), *report]))
 
 
 def _all(model: Model, seat: Seat) -> Iterator[tuple[str, str]]:

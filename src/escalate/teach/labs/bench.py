@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from escalate.runs.ensemble import Progress
 from escalate.teach.labs.bars import Bar
+from escalate.teach.labs.frame import possible
 from escalate.teach.labs.measuring import Ensemble, Memory, Sides
 from escalate.teach.labs.shape import Measured
 from escalate.teach.labs.submission import Played, Submission
@@ -27,13 +28,15 @@ class Bench:
 
     def start(self, more: tuple[str, ...] = ()) -> Ensemble:
         """The worlds of the lab's own start, with some sets more."""
-        return self.ensemble(self.own, _with(self.own.usual, more))
+        return self.ensemble(self.own, possible(self.own, _with(self.own.usual, more)))
 
     def sides(self, line: Measured, bars: tuple[Bar, ...], more: tuple[str, ...] = ()) -> Sides:
         """The worlds that a line is about, with some sets more on both sides."""
         extra = (*more, *line.probe)
         whose = self.own if line.own else self.student
         played = whose.usual if line.in_ is None else Played(line.in_)
+        if line.own:
+            played = possible(self.own, played)
         against = line.against
         there = None
         if against == "start":

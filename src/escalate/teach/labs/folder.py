@@ -40,14 +40,11 @@ class Lab:
         """Its short name, which is that of its folder."""
         return self.says.lab
 
-    @property
-    def own(self) -> str:
-        """The scenario that its claims are about and that a student begins with."""
-        return self.scenario_in(self.folder)
-
     def scenario_in(self, folder: Path) -> str:
-        """The scenario that is played of the files in a folder: one of them, or a shipped one."""
+        """The scenario that is played of the files in a folder; in the lab's own, its own."""
         named = self.says.scenario
+        if folder == self.folder and self.says.own:
+            named = self.says.own
         return str(folder / named) if Path(named).suffix else named
 
     def for_students(self) -> dict[str, bytes]:
@@ -55,7 +52,7 @@ class Lab:
         return {
             path.name: path.read_bytes()
             for path in sorted(self.folder.iterdir())
-            if path.is_file() and path.name not in NOT_FOR_STUDENTS
+            if path.is_file() and path.name not in {*NOT_FOR_STUDENTS, self.says.own}
         }
 
     def hints(self) -> tuple[str, str, str]:

@@ -29,10 +29,10 @@ class Changed:
 
 def changes(student: Submission, own: Submission, played: Played) -> list[Changed]:
     """What differs in the scenario as it is played."""
-    return between(student.scenario(played), own.scenario(_possible(own, played)))
+    return between(student.scenario(played), own.scenario(possible(own, played)))
 
 
-def _possible(own: Submission, played: Played) -> Played:
+def possible(own: Submission, played: Played) -> Played:
     """The same way to play, without sets that only the student has."""
     known = {**own.base.document.overrides, **own.base.document.scenarios}
     return played._replace(sets=tuple(name for name in played.sets if name in known))

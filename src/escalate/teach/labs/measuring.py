@@ -54,9 +54,13 @@ class Ensemble:
         """A number averaged over some days; raises EscalateError if it is none."""
         return self._ask(text, reading.number, first, last)
 
-    def condition(self, text: str) -> Truths:
-        """Where a condition holds on the last day; raises EscalateError if it is none."""
-        asked = self._ask(text, reading.condition, self.model.days, self.model.days)
+    def condition(self, text: str, day: int | None = None) -> Truths:
+        """Where a condition holds on a day, the last if none is given.
+
+        Raises EscalateError if it is none.
+        """
+        when = self.model.days if day is None else day
+        asked = self._ask(text, reading.condition, when, when)
         return lambda: asked() > 0
 
     def formula(self, formula: Formula, first: int, last: int) -> Values:
@@ -112,15 +116,15 @@ class Ensemble:
         return lambda: self._seen.numbers[at]
 
 
-def holds(ensemble: Ensemble, what: str) -> Truths:
-    """Where worlds came to an ending, something happened, or a condition holds on the last day."""
+def holds(ensemble: Ensemble, what: str, day: int | None = None) -> Truths:
+    """Where worlds came to an ending, or something happened or holds by a day or the last."""
     model = ensemble.model
     if plain(what) in {plain(one) for one in (model.headline.name, *model.outcomes)}:
         return ensemble.met(what)
     if what in model.happenings:
         tally = "invoked" if model.happenings[what].kind == "treaty" else "count"
-        return ensemble.condition(f"{what}.{tally} > 0")
-    return ensemble.condition(what)
+        return ensemble.condition(f"{what}.{tally} > 0", day)
+    return ensemble.condition(what, day)
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,7 @@ def measure(line: Measured, sides: Sides) -> Measure:
 
     match line.measure:
         case "share":
-            return _share(str(line.share), sides, among)
+            return _share(line, sides, among)
         case "ratio":
             assert line.ratio is not None
             return _ratio(line, sides, among)
@@ -165,11 +169,13 @@ def measure(line: Measured, sides: Sides) -> Measure:
             return _number(line, sides, among)
 
 
-def _share(what: str, sides: Sides, among: Truths) -> Measure:
-    here = holds(sides.here, what)
+def _share(line: Measured, sides: Sides, among: Truths) -> Measure:
+    what = str(line.share)
+    day = None if line.at is None else _day(line.at, sides.here.model)
+    here = holds(sides.here, what, day)
     if sides.there is None:
         return lambda: Measurements(estimates.share(here(), among()))
-    there = holds(sides.there, what)
+    there = holds(sides.there, what, day)
     return lambda: Measurements(estimates.points(here(), there(), among()))
 
 
@@ -217,7 +223,7 @@ def _days(line: Measured, model: Model) -> tuple[int, int]:
     if line.days is not None:
         first, last = (_day(one, model) for one in line.days)
         return first, last
-    day = model.days if line.on is None else _day(line.on, model)
+    day = model.days if line.at is None else _day(line.at, model)
     return day, day
 
 

@@ -120,7 +120,8 @@ class Trial:
         try:
             verdict = self._checked(one)
         except EscalateError as error:
-            why = "" if wanted_by == FILE else f"it cannot be read: {error.what}"
+            fine = one.kind == "start" or wanted_by == FILE
+            why = "" if fine else f"it cannot be read: {error.what}"
             return Case(slug, one.kind, name, seed, not why, (FILE,), wanted_by, why)
         missed = tuple(line.id for line in verdict.lines if not line.met)
         why = _wrong(one.kind, missed, wanted_by)

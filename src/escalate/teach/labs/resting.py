@@ -23,6 +23,9 @@ from escalate.teach.labs.shape import Design, Line
 from escalate.teach.labs.submission import Submission
 from escalate.teach.labs.verdict import Told
 
+COUNTED = 100
+"""A range of whole numbers as wide as this is one of things that are counted."""
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -91,9 +94,20 @@ def _shares(
     """The headline's share at each point, in the same worlds at all of them."""
     model = own.model(own.usual)
     worlds = range(1, design.worlds + 1)
-    columns = [Column(world, values=point) for point in points for world in worlds]
+    columns = [Column(world, values=_fit(point, own)) for point in points for world in worlds]
     found = endings_of(model, design.seed, columns, progress=progress)
     one = goal(None, model.outcomes, model.headline)
     met = one.met(found.ending, found.outcome_day).reshape(len(points), design.worlds)
     shares: Floats = met.mean(axis=1)
     return shares
+
+
+def _fit(point: dict[str, float], own: Submission) -> dict[str, float]:
+    """A point at which what is counted, such as soldiers, is whole."""
+    ranges = stated_ranges(own)
+    return {name: round(value) if _counts(ranges[name]) else value for name, value in point.items()}
+
+
+def _counts(limits: tuple[float, ...]) -> bool:
+    low, high = limits
+    return low == int(low) and high == int(high) and high - low >= COUNTED

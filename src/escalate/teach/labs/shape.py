@@ -75,11 +75,11 @@ class Measured(Strict):
     share: str | None = None
     """An ending, the headline, something that happens, or a condition on the last day."""
     mean: Formula | None = None
-    """A number of each world, on the last day unless `on` or `days` say otherwise."""
+    """A number of each world, on the last day unless `at` or `days` say otherwise."""
     median: Formula | None = None
     ratio: Words | None = None
     """Two numbers of each world: the total of the first by the total of the second."""
-    on: date | None = None
+    at: date | None = None
     """The day on which a number is looked at."""
     days: Days | None = None
     """The first and the last of the days over which a number is averaged in each world."""
@@ -193,6 +193,10 @@ class LabFile(Strict):
     idea: str
     scenario: str = "scenario.yaml"
     """What is played: a file of the lab, or the name of a shipped scenario."""
+    own: str | None = None
+    """What it is held against, if that is not `scenario` as the lab begins it: a start that cannot
+    be read, say. A file of the lab, or the name of a shipped scenario.
+    """
     edit: Words = Field(min_length=1)
     play: Words = ()
     may_change: MayChange = MayChange()

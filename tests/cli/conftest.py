@@ -26,9 +26,13 @@ Ask = Callable[..., Answer]
 def ask() -> Ask:
     """Run a command in this process, as if into a pipe or, with a width, on a screen."""
 
-    def asked(*words: object, width: int | None = None, encoding: str = "utf-8") -> Answer:
+    def asked(
+        *words: object, width: int | None = None, encoding: str = "utf-8", typed: bytes = b""
+    ) -> Answer:
         terminal = Terminal(StringIO(), StringIO(), width=width, encoding=encoding)
-        result = CliRunner().invoke(app, list(map(str, words)), obj=terminal, prog_name="escalate")
+        result = CliRunner().invoke(
+            app, list(map(str, words)), input=typed, obj=terminal, prog_name="escalate"
+        )
         out, err = (
             stream.getvalue() if isinstance(stream, StringIO) else ""
             for stream in (terminal.stdout, terminal.stderr)

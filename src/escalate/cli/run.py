@@ -30,6 +30,9 @@ Workers = Annotated[
         parser=number(1, 1024), metavar="N", help="Processes at work; one for each core if unset."
     ),
 ]
+Predict = Annotated[
+    bool, typer.Option("--predict", help="Ask first what you expect, and show how near it was.")
+]
 
 
 def run(
@@ -41,6 +44,7 @@ def run(
     picks: Picks = None,
     sets: Sets = None,
     orders: Orders = None,
+    predict: Predict = False,
     workers: Workers = None,
     runs_folder: RunsFolder = Path("runs"),
     json: Json = False,
@@ -54,18 +58,22 @@ def run(
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be told to end is Ctrl-C too
     if workers != 1:
         start_early()  # workers import what they need while the scenario is read
+    from escalate.analysis.guesses import counted, scores
     from escalate.analysis.summary import summarize
+    from escalate.cli.predicting import predicted
     from escalate.model.build import build
     from escalate.runs.ensemble import extend
     from escalate.scenario.load import load
     from escalate.views.ensemble import EnsembleView
     from escalate.views.forms import Form, show
+    from escalate.views.predictions import PredictedView
     from escalate.views.progress import progress
 
     terminal: Terminal = ctx.obj
     form = Form.chosen(plain=plain, json=json)
     loaded = load(scenario, sets or (), picks or (), orders or ())
     model = build(loaded)
+    guesses = predicted(model, seed, runs_folder, terminal) if predict else []
     with progress(terminal) as report:
         extension = extend(
             model,
@@ -88,5 +96,9 @@ def run(
         options=again(seed, picks, sets, orders),
         program=program(),
     )
-    show(view, terminal, form)
+    if guesses and summary.headline.of:
+        found = scores(guesses, counted(extension.ensemble, worlds))
+        show(PredictedView(view, found), terminal, form)
+    else:
+        show(view, terminal, form)
     return ExitCode.WORLDS_FAILED if summary.failures else ExitCode.OK

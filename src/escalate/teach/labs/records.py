@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from escalate.runs.saved import saved_runs
+from escalate.teach.predictions import stored
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class FolderRecords:
 
     def predicted(self, scenario: str) -> bool:
         """Whether a prediction of a scenario is stored, or was declined."""
-        raise NotImplementedError
+        return any(stored(folder / "runs", scenario) for folder in self.folders)
 
     def played(self, scenario: str) -> bool:
         """Whether a game of a scenario was played to its end."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from escalate.runs.saved import saved_runs
+from escalate.teach.play.saved import GAMES, finished
 from escalate.teach.predictions import stored
 
 
@@ -27,4 +28,4 @@ class FolderRecords:
 
     def played(self, scenario: str) -> bool:
         """Whether a game of a scenario was played to its end."""
-        raise NotImplementedError
+        return any(finished(folder / GAMES, scenario) for folder in self.folders)

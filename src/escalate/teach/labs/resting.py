@@ -65,8 +65,8 @@ def _spread(
 ) -> Spread:
     """The 5 to 95 % spread of the headline over the design, as it is and with some pinned."""
     ranges = _ranges(own, design)
-    points = latin(ranges, design.points, design.seed)
-    middles = {name: sum(ranges[name]) / 2 for name in pinned}
+    points = [_fit(point, ranges) for point in latin(ranges, design.points, design.seed)]
+    middles = _fit({name: sum(ranges[name]) / 2 for name in pinned}, ranges)
     free = _shares(own, design, points, progress)
     known = _shares(own, design, [{**point, **middles} for point in points], progress)
     return Spread(_width(free), _width(known))
@@ -94,7 +94,7 @@ def _shares(
     """The headline's share at each point, in the same worlds at all of them."""
     model = own.model(own.usual)
     worlds = range(1, design.worlds + 1)
-    columns = [Column(world, values=_fit(point, own)) for point in points for world in worlds]
+    columns = [Column(world, values=point) for point in points for world in worlds]
     found = endings_of(model, design.seed, columns, progress=progress)
     one = goal(None, model.outcomes, model.headline)
     met = one.met(found.ending, found.outcome_day).reshape(len(points), design.worlds)
@@ -102,12 +102,11 @@ def _shares(
     return shares
 
 
-def _fit(point: dict[str, float], own: Submission) -> dict[str, float]:
+def _fit(point: dict[str, float], ranges: Mapping[str, tuple[float, float]]) -> dict[str, float]:
     """A point at which what is counted, such as soldiers, is whole."""
-    ranges = stated_ranges(own)
     return {name: round(value) if _counts(ranges[name]) else value for name, value in point.items()}
 
 
-def _counts(limits: tuple[float, ...]) -> bool:
+def _counts(limits: tuple[float, float]) -> bool:
     low, high = limits
     return low == int(low) and high == int(high) and high - low >= COUNTED

@@ -118,7 +118,7 @@ class Trial:
         wanted_by = self.lab.says.cheats[one.name] if one.kind == "cheat" else ""
         name = f"{one.name}, {worlds:,} worlds" if worlds else one.name
         try:
-            verdict = self._checked(one)
+            verdict = self.checked(one)
         except EscalateError as error:
             fine = one.kind == "start" or wanted_by == FILE
             why = "" if fine else f"it cannot be read: {error.what}"
@@ -129,7 +129,8 @@ class Trial:
             why = _margin(verdict, one.kind)
         return Case(slug, one.kind, name, seed, not why, missed, wanted_by, why)
 
-    def _checked(self, one: Shipped) -> Verdict:
+    def checked(self, one: Shipped) -> Verdict:
+        """The verdict on one of them; raises what `check` raises."""
         with TemporaryDirectory() as desk:
             return check(
                 self.lab,

@@ -1,0 +1,108 @@
+"""The labs that are shipped: starts fail, solutions pass, and their words are in order."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from escalate.runs.ensemble import Progress
+from escalate.teach.labs.folder import Lab, all_labs
+from escalate.teach.labs.measuring import Memory
+from escalate.teach.labs.pack import Shipped, Trial, shipped
+from escalate.teach.labs.shape import SEED
+from escalate.views.labs import filled
+
+LABS = all_labs()
+BANNED = re.compile(
+    r"\b(wins?|kill counts?|enem(?:y|ies)|predicts|proves|optimal|realistic)\b", re.IGNORECASE
+)
+COMMANDS = {
+    *("run", "timeline", "paths", "check", "show", "compare", "runs", "cite", "why", "whatif"),
+    *("hinge", "sources", "bands", "play", "lab"),
+}
+COSMETIC = {"reordered", "reformatted"}
+EVERY = [*LABS.values()]
+
+
+def unheard(so_far: Progress) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def words(lab: Lab) -> str:
+    """All that a lab says to a student."""
+    return "\n".join(
+        path.read_text("utf-8")
+        for path in sorted(lab.folder.rglob("*"))
+        if path.suffix in {".md", ".yaml"} and path.name != "lab.yaml"
+    )
+
+
+def test_there_are_twelve_labs_and_three_tracks_through_them() -> None:
+    assert [lab.says.number for lab in EVERY] == list(range(1, 13))
+    tracks = {
+        name: [lab.says.number for lab in EVERY if name in lab.says.tracks]
+        for name in ("seminar", "analyst", "journalist")
+    }
+    assert tracks == {
+        "seminar": [1, 4, 6, 8, 12],
+        "analyst": [1, 3, 4, 8, 10, 11],
+        "journalist": [1, 3, 4, 8],
+    }
+
+
+@pytest.mark.parametrize("lab", EVERY, ids=LABS)
+def test_a_lab_has_three_solutions_and_cheats_of_every_kind(lab: Lab) -> None:
+    assert len(lab.says.solutions) >= 3
+    assert len(lab.says.cheats) >= 3
+    assert COSMETIC & lab.says.cheats.keys()
+    assert all(lab.hints())
+
+
+@pytest.mark.parametrize("lab", EVERY, ids=LABS)
+def test_a_lab_speaks_kindly_and_says_that_it_is_a_classroom(lab: Lab) -> None:
+    assert not BANNED.search(words(lab))
+    assert "It is a classroom, not a finding." in (lab.folder / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("lab", EVERY, ids=LABS)
+def test_a_lab_names_only_commands_that_there_are(lab: Lab) -> None:
+    text = words(lab)
+    commands = re.findall(r"^ {4}(escalate .+)$|`(escalate [^`]+)`", text, re.MULTILINE)
+    named = {shlex.split(one or other)[1] for one, other in commands}
+
+    assert named
+    assert named <= COMMANDS
+
+
+@pytest.mark.parametrize("lab", EVERY, ids=LABS)
+def test_the_start_is_refused_and_the_main_solution_passes_and_fills_the_lesson(
+    lab: Lab,
+) -> None:
+    memory: Memory = {}
+    trial = Trial(lab, SEED, WORLDS, memory, unheard)
+    start, solution = _main(lab)
+    if lab.says.own is None or lab.slug != "silent-lever":  # whose start cannot be read
+        assert not trial.checked(start).passed
+    verdict = trial.checked(solution)
+    assert [line.id for line in verdict.lines if not line.met] == []
+    lesson, question = lab.lesson()
+    assert not re.search(r"\{[\w.-]+\}", filled(f"{lesson} {question}", verdict))
+
+
+def _main(lab: Lab) -> tuple[Shipped, Shipped]:
+    every = list(shipped(lab))
+    return every[0], next(one for one in every if one.kind == "solution")
+
+
+def test_no_lab_is_larger_than_a_screen_or_two() -> None:
+    for lab in EVERY:
+        assert len((lab.folder / "README.md").read_text("utf-8").splitlines()) <= 70, lab.slug
+
+
+def test_labs_lie_in_the_wheel_beside_the_winter() -> None:
+    root = Path(__file__).parents[2]
+    assert (root / "labs" / "winter.yaml").is_file()
+    assert '"labs" = "escalate/labs"' in (root / "pyproject.toml").read_text("utf-8")

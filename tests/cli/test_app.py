@@ -41,6 +41,8 @@ Explain:
   hinge      Tell what causes an outcome from what merely goes along with it.
 
 Play and teach:
+  play       Take an actor's seat: councils, orders, and what came of them.
+  lab        Learn by doing: exercises with hints and checks.
   class      Build a lesson for a class: plan, roles, orders, key.
 
 Share:

@@ -18,6 +18,8 @@ def together(*texts: str) -> list[float]:
         "3 in 10",
         "3 of 10",
         "3 out of 10",
+        "3/10",
+        "3 / 10",
         "30 of 100 worlds",
         "about 30 %",
     ],
@@ -27,7 +29,7 @@ def test_a_share_is_read_however_it_is_written(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["likely", "20-30%", "at most 5%", "a lot", "150", "-3", "4 in 3", ""]
+    "text", ["likely", "20-30%", "at most 5%", "a lot", "150", "-3", "4 in 3", "4/3", "3/0", ""]
 )
 def test_what_is_not_one_share_is_refused(text: str) -> None:
     with pytest.raises(UnreadError):

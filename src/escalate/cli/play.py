@@ -111,8 +111,10 @@ def _begun(  # noqa: PLR0917 (what the options say)
     game = Game(model, seed, number, names, {}, {})
     if moves:
         game = with_moves(game, scenario, moves, sets or (), picks or ())
-        anew = True
     folder = folder_of(games, game)
     if is_game(folder) and not anew:
+        if moves:
+            what = f"a game of world {number} is kept in {folder}"
+            raise EscalateError(what, "--new begins it again; or name another --world or --games")
         return folder, opened(folder)
     return begin(games, game, loaded), game

@@ -101,7 +101,8 @@ class Sitting:
         if len(self._game.seats) > 1:
             name = self._table.actor(seat)
             self._say(f"The next page is for {name} alone. Press Enter when only they see it.")
-            self._read()
+            if self._read().strip().casefold() in {"q", "quit", "exit"}:
+                raise Left
 
     def _brief(self, seat: str) -> None:
         from escalate.scenario.load import load
@@ -121,7 +122,7 @@ class Sitting:
             return None
         with progress(self._terminal) as report:
             return staff(
-                self._game.planned,
+                self._game.planned_by(council.seat.actor),
                 self._game.seed,
                 council,
                 worlds=self._staff,

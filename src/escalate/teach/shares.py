@@ -9,7 +9,7 @@ from typing import NamedTuple
 from escalate.teach.labs import answers
 from escalate.teach.labs.answers import UnreadError
 
-_OF = re.compile(r"\s*\b(?:out )?of\b\s*")
+_OF = re.compile(r"\s*(?:\b(?:out )?of\b|/)\s*")
 _BARE = re.compile(r"[\d.]+")
 ROUNDING = 0.005
 """By how much a share may be off that is rounded to a whole per cent."""
@@ -27,7 +27,10 @@ class Meant(NamedTuple):
 
 
 def single(text: str) -> Meant:
-    """What one share may mean: `30`, `30%`, `0.3`, `3 in 10`, `3 out of 10`; raises UnreadError."""
+    """What one share may mean: `30`, `30%`, `0.3`, `3 in 10`, `3 out of 10`, `3/10`.
+
+    Raises UnreadError.
+    """
     text = text.strip()
     said = answers.share(_OF.sub(" in ", text.removesuffix("worlds").strip()))
     if said.low != said.high:

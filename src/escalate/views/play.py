@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, floor, log10
@@ -268,7 +268,12 @@ def _happened(table: Table, found: Debrief) -> Iterator[Block]:
 def _calendar(table: Table, found: Debrief) -> Iterator[str]:
     model, player = table.model, found.ended.players[found.seat]
     known = {one.name for one in player.news}
-    own = {order.action for order in found.ended.game.orders.get(found.seat, ())}
+    refused = {one.action for one in player.refused}
+    own = {
+        order.action: order.day
+        for order in found.ended.game.orders.get(found.seat, ())
+        if order.verb == "do" and order.action not in refused
+    }
     for deed in deeds(model, found.ended.history.events):
         info = model.happenings.get(deed.name)
         if deed.kind not in _LOGGED or (info and info.rung is None and not info.by):
@@ -276,10 +281,10 @@ def _calendar(table: Table, found: Debrief) -> Iterator[str]:
         yield f"{table.day(deed.day)}: {_marked(deed, found.seat, own, known, model)}"
 
 
-def _marked(deed: Deed, seat: str, own: set[str], known: set[str], model: Model) -> str:
+def _marked(deed: Deed, seat: str, own: Mapping[str, int], known: set[str], model: Model) -> str:
     info = model.happenings.get(deed.name)
     mine = info is not None and info.kind == "action" and info.by[:1] == (seat,)
-    mark = "* " if deed.name in own else ""
+    mark = "* " if own.get(deed.name, deed.day + 1) <= deed.day else ""
     unseen = info is not None and not mine and deed.name not in known and deed.kind is Kind.HAPPENED
     return f"{mark}{deed_words(deed)}" + (" (unseen)" if unseen else "")
 
@@ -384,6 +389,11 @@ def _verdict(table: Table, found: Debrief) -> str:
                 _given(table, *one, several=_several(found)) for one in road.without
             )
             return f"No order alone changed the ending; only together: {named}."
+        case "all together":
+            return (
+                "No order alone and no two of them changed the ending; with all of them taken back"
+                " the world ends otherwise."
+            )
     return "None of your orders changed the ending here."
 
 

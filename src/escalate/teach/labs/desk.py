@@ -126,12 +126,12 @@ class Desk:
             what = f"there is a folder {place.name} here already, and it is not from a lab"
             raise EscalateError(what, "start the lab in another folder")
         fresh = not place.exists()
-        if fresh:
-            self._put(lab)
         kept = str((pack or self.pack or Path()).resolve()) if pack or self.pack else ""
         begun = replace(self.progress(lab), started=True)
         labs = {**self.state.labs, lab.slug: begun}
-        self._keep(State(lab.slug, kept, labs))
+        self._keep(State(lab.slug, kept, labs))  # first: a kill now leaves what can go on
+        if fresh:
+            self._put(lab)
         return lab, fresh
 
     def _put(self, lab: Lab) -> None:
@@ -167,12 +167,14 @@ class Desk:
 
     def checked(self, lab: Lab, *, passed: bool) -> None:
         """Note that a check was made."""
+        self.state = self._read()  # somebody may have been at work in another window
         was = self.progress(lab)
         now = replace(was, started=True, checks=was.checks + 1, passed=was.passed or passed)
         self._keep(replace(self.state, current=lab.slug, labs={**self.state.labs, lab.slug: now}))
 
     def open_hint(self, lab: Lab) -> int:
         """Open the next hint, if it is time; how many are open then."""
+        self.state = self._read()
         was = self.progress(lab)
         if was.hints < HINTS and self.waits(lab) is None:
             opened = {

@@ -22,6 +22,8 @@ from escalate.teach.labs.shape import LabFile
 CHECK, README, HINTS, LESSON = "lab.yaml", "README.md", "hints.md", "lesson.md"
 SOLUTIONS, CHEATS = "solutions", "cheats"
 ANSWER, ORDERS = "answer.yaml", "orders.yaml"
+ALWAYS = ("frame", "change", "file")
+"""What can refuse a cheat besides the lines: what every check has, and what cannot be read."""
 NOT_FOR_STUDENTS = frozenset({CHECK, HINTS, LESSON, SOLUTIONS, CHEATS})
 HINT_TITLES = ("where", "what", "how")
 DISCUSS = "discuss"
@@ -135,6 +137,11 @@ def _missing(lab: Lab) -> Iterator[Problem]:
         if not (lab.folder / file).is_file():
             place = ("edit",) if file in lab.says.edit else ()
             yield Problem(f"there is no file {file}", place, "a lab's files are in docs/labs.md")
+    lines = {*lab.says.checks, *ALWAYS}
+    for name, line in lab.says.cheats.items():
+        if line not in lines:
+            hint = nearest(line, lines) or f"lines: {', '.join(sorted(lines))}"
+            yield Problem(f"no line is named {line!r}", ("cheats", name), hint)
     for kind, named in ((SOLUTIONS, lab.says.solutions), (CHEATS, lab.says.cheats)):
         there = {path.name for path in (lab.folder / kind).glob("*") if path.is_dir()}
         for name in named.keys() - there:

@@ -23,8 +23,9 @@ class Changed:
     name: str
     was: str
     now: str
-    value: float | None = None
-    """What it is now, if it is a number."""
+    least: float | None = None
+    """The least that it is now in any world, if it is a number."""
+    most: float | None = None
 
 
 def changes(student: Submission, own: Submission, played: Played) -> list[Changed]:
@@ -39,10 +40,11 @@ def possible(own: Submission, played: Played) -> Played:
 
 
 def outside(student: Submission, own: Submission, may: MayChange, played: Played) -> list[Changed]:
-    """What differs although the lab does not let it."""
+    """What differs although the lab does not let it, with any of the sets that are played."""
     found = {one.name: one for one in _overrides(student.base, own.base)}
     found |= {one.name: one for one in between(student.base, own.base)}
-    found |= {one.name: one for one in changes(student, own, played)}
+    for way in {played, *(Played(sets) for sets in student.lab.says.sets_played())}:
+        found |= {one.name: one for one in changes(student, own, way)}
     if played.ordered:
         found.pop("orders", None)
     return [one for name, one in found.items() if not _allowed(name, may)]
@@ -60,13 +62,20 @@ def between(here: Scenario, there: Scenario) -> list[Changed]:
 def _differing(here: Scenario, there: Scenario) -> Iterator[Changed]:
     numbers = _numbers(here)
     for one in differences(here, there, {}, {}).values:
-        value = numbers.get(one.name)
-        now = one.here or GONE
-        yield Changed(one.name, one.there or GONE, now, value.value if value else None)
+        number = numbers.get(one.name)
+        yield Changed(one.name, one.there or GONE, one.here or GONE, *_ends(number))
     for key in ("laws", "orders", "seats"):
         left, right = getattr(here.document, key), getattr(there.document, key)
         if left != right:
             yield Changed(key, "as the lab has it", "changed")
+
+
+def _ends(number: Number | None) -> tuple[float | None, float | None]:
+    """The least and the most that a number is in any world."""
+    if number is None:
+        return None, None
+    drawn = number.range if number.per_world and number.range else (number.value, number.value)
+    return drawn[0], drawn[-1]
 
 
 def _overrides(here: Scenario, there: Scenario) -> Iterator[Changed]:
@@ -96,6 +105,9 @@ def stated_ranges(own: Submission) -> dict[str, tuple[float, ...]]:
 
 
 def _is_beyond(one: Changed, limits: tuple[float, ...] | None) -> bool:
-    if limits is None or one.value is None:
+    """Whether a number leaves its range in some world, or is no plain number any more."""
+    if limits is None:
         return False
-    return not limits[0] <= one.value <= limits[1]
+    if one.least is None or one.most is None:
+        return True
+    return one.least < limits[0] or one.most > limits[1]

@@ -164,6 +164,11 @@ class Line(Measured):
             raise UnfitError(f"a line has a bar: {', '.join(BARS)}")
         if self.ratio is not None and len(self.ratio) != 2:
             raise UnfitError("a ratio is of two formulas", "ratio")
+        wanted = {"company": ("at_least", "within"), "rests_on": ("count", "falls")}
+        for key, others in wanted.items():
+            missing = [one for one in others if getattr(self, one) is None]
+            if getattr(self, key) and missing:
+                raise UnfitError(f"`{key}` needs `{missing[0]}`", key)
         return self
 
     @property
@@ -206,3 +211,10 @@ class LabFile(Strict):
     design: Design | None = None
     solutions: dict[str, str] = Field(min_length=1)
     cheats: dict[str, str] = {}
+
+    def sets_played(self) -> frozenset[tuple[str, ...]]:
+        """The lists of the student's own sets that lines play in place of `play`."""
+        lines = [line for line in self.checks.values() if not (line.own or line.claim)]
+        sets = [line.in_ for line in lines if line.in_ is not None]
+        sets += [line.against for line in lines if isinstance(line.against, tuple)]
+        return frozenset(tuple(one) for one in sets)

@@ -128,4 +128,6 @@ def _missing(single: Mapping[str, Changed], asked: Apart) -> Iterator[str]:
 
 
 def _is(one: Changed, change: Mapping[str, Any]) -> bool:
-    return any(one.name == name and one.value == float(value) for name, value in change.items())
+    return any(
+        one.name == name and one.least == one.most == float(value) for name, value in change.items()
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
@@ -60,7 +60,7 @@ class Gap:
         return abs(self.line.value - self.truth) / most if most else 0.0
 
 
-Verdict = Literal["this order", "only together", "none"]
+Verdict = Literal["this order", "only together", "all together", "none"]
 
 
 @dataclass(frozen=True)
@@ -116,10 +116,12 @@ class Debrief:
 
     @property
     def verdict(self) -> Verdict:
-        """Whether one order changed the ending, only two together, or none."""
+        """Whether one order changed the ending, only two together, only all together, or none."""
         if any(road.ending != self.played.ending for road in self.singles):
             return "this order"
-        return "only together" if self.turning else "none"
+        if self.turning:
+            return "only together"
+        return "all together" if self.doctrine.ending != self.played.ending else "none"
 
     @property
     def aims(self) -> tuple[Aimed, ...]:
@@ -235,10 +237,8 @@ def plan_or_luck(
 ) -> PlanOrLuck:
     """The orders as a fixed plan, and nobody at the table, over worlds 1 to `worlds`."""
     model = game.model
-    empty = {name: plan for name, plan in model.orders.items() if name not in game.seats}
     plan, doctrine = (
-        _observe(one, game.seed, aims, worlds, progress)
-        for one in (game.planned, replace(model, orders=empty))
+        _observe(one, game.seed, aims, worlds, progress) for one in (game.planned, game.empty)
     )
     among: Bools = (plan.ending >= 0) & (doctrine.ending >= 0)
     goals = [goal(None, model.outcomes, model.headline)]

@@ -40,9 +40,23 @@ class Game:
         return replace(self, orders=orders, held={**self.held, seat: council.number})
 
     @property
+    def others(self) -> dict[str, tuple[Order, ...]]:
+        """What the scenario itself has seats order at which nobody sits."""
+        return {name: plan for name, plan in self.model.orders.items() if name not in self.seats}
+
+    @property
     def planned(self) -> Model:
         """The scenario in which the orders so far are carried out in every world."""
-        return replace(self.model, orders=dict(self.orders))
+        return replace(self.model, orders={**self.others, **self.orders})
+
+    def planned_by(self, seat: str) -> Model:
+        """The same with the orders of one seat alone, as it knows nothing of the others'."""
+        return replace(self.model, orders={**self.others, seat: self.orders.get(seat, ())})
+
+    @property
+    def empty(self) -> Model:
+        """The scenario with nobody at the table."""
+        return replace(self.model, orders=self.others)
 
     @property
     def over(self) -> bool:

@@ -40,7 +40,8 @@ def begin(root: Path, game: Game, loaded: Scenario) -> Path:
 
 def keep(folder: Path, game: Game) -> None:
     """Write down how far a game has come; it is there as it was or as it is."""
-    orders = {seat: [_order(one) for one in given] for seat, given in game.orders.items() if given}
+    told_orders = {**game.others, **{seat: game.orders.get(seat, ()) for seat in game.seats}}
+    orders = {seat: [_order(one) for one in given] for seat, given in told_orders.items()}
     tree = {
         "escalate": 1,
         "extends": SCENARIO,

@@ -11,6 +11,7 @@ from escalate.analysis.estimates import Estimate
 from escalate.errors import EscalateError
 from escalate.teach.labs.shape import OF_START, BarValue, Line
 
+
 @dataclass(frozen=True)
 class Bar:
     """One bar of a line, in the units of what it is held against."""

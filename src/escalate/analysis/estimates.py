@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, floor, log, sqrt
 from statistics import NormalDist
 from typing import Literal
 
@@ -65,8 +65,8 @@ def median(values: Floats, among: Bools) -> Estimate:
     if of < 2:
         return Estimate(float(known[0]) if of else np.nan, -np.inf, np.inf, of, "number")
     spread = _Z * sqrt(of) / 2
-    low = known[max(0, int(np.floor(of / 2 - spread)))]
-    high = known[min(of - 1, int(np.ceil(of / 2 + spread)))]
+    below = max(0, floor(of / 2 - spread))  # values outside at either end
+    low, high = known[below], known[of - 1 - below]
     return Estimate(float(np.median(known)), float(low), float(high), of, "number")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import select
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +60,7 @@ class _Watcher:
         from escalate.cli.lab import checked
 
         self._seen = self._stamp()
+        self.passed = False
         try:
             view = checked(self._desk, self._lab, self._terminal)
         except EscalateError as error:
@@ -80,8 +81,16 @@ class _Watcher:
         }
         action = actions.get(key.lower())
         if action:
-            action()
+            self._do(action)
         elif key.strip():
+            self._ask()
+
+    def _do(self, action: Callable[[], None]) -> None:
+        """Do something; what cannot be done is told, and watched on."""
+        try:
+            action()
+        except EscalateError as error:
+            self._terminal.complain(str(error))
             self._ask()
 
     def _ask(self) -> None:
@@ -106,7 +115,7 @@ class _Watcher:
         after = [lab for lab in labs if lab.says.number > self._lab.says.number]
         left = [lab for lab in after if not self._desk.progress(lab).passed]
         if not left:
-            self._terminal.write("This is the last one that is left.")
+            self._terminal.write("No later lab is left to pass; l lists them all.")
             self._ask()
             return
         self._lab, fresh = self._desk.start(left[0].slug, None)

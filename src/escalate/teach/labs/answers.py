@@ -17,7 +17,7 @@ _UNIT = r"\s*(?:%|percent|per cent|points?|pts?|pp)?"
 _TO = r"\s*(?:-|–|—|to|until|\.\.\.?|and)\s*"
 _RANGE = re.compile(rf"(?:between\s+|from\s+)?({_NUMBER}){_UNIT}{_TO}({_NUMBER})({_UNIT})")
 _OF = re.compile(rf"({_NUMBER})\s*(?:of|/|out of)\s*({_NUMBER})(?:\s*worlds?)?")
-_IN = re.compile(rf"({_NUMBER})\s*in\s*({_NUMBER})")
+_IN = re.compile(rf"({_NUMBER})\s*in\s*({_NUMBER})(?:\s*worlds?)?")
 _ONE = re.compile(rf"({_NUMBER})({_UNIT})")
 _UP_TO = re.compile(r"(?:at most|up to|no more than|not over|below|under|less than|<=?|≤)\s*(.+)")
 _LOOSE = re.compile(

@@ -9,9 +9,7 @@ from typing import NamedTuple
 
 from escalate.analysis.estimates import Estimate
 from escalate.errors import EscalateError
-from escalate.teach.labs.shape import BarValue, Line
-
-OF_START = "of start"
+from escalate.teach.labs.shape import OF_START, BarValue, Line
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def bars_of(line: Line) -> Iterator[Bar]:
     points = line.against is not None and line.share is not None
     for verb, given in line.bars():
         values = given if isinstance(given, tuple) else (given,)
-        read = [_value(value, points=points) for value in values]
+        read = [number(value, points=points) for value in values]
         of_start = any(one.endswith(OF_START) for one in values if isinstance(one, str))
         if verb in {"inside", "touches"}:
             low, high = read
@@ -52,8 +50,11 @@ def bars_of(line: Line) -> Iterator[Bar]:
         yield Bar(verb, low, high, of_start)
 
 
-def _value(given: BarValue, *, points: bool) -> float:
-    """A bar as a number: `10%` is 0.1, of differences 10 points; `99% of start` is 0.99."""
+def number(given: BarValue, *, points: bool = False) -> float:
+    """A bar as a number: `10%` is 0.1, of differences 10 points; `99% of start` is 0.99.
+
+    Raises EscalateError if it is none.
+    """
     if not isinstance(given, str):
         return given
     text = given.removesuffix(OF_START).strip()

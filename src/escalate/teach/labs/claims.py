@@ -178,7 +178,8 @@ def company(name: str, line: Line, bench: Bench) -> Judge:
             )
         if not (change.low >= -within and change.high <= within):
             reasons.append(f"without {thing.name} the headline changes: it is more than company")
-        return Told(name, line.say, not reasons, reasons=tuple(reasons))
+        notes = filter(None, [thing.note])
+        return Told(name, line.say, not reasons, reasons=(*reasons, *notes))
 
     return judge
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from time import time
-from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from escalate.errors import EscalateError
 from escalate.runs import whole
 from escalate.runs.store import told
+from escalate.scenario import library
 from escalate.teach.labs.folder import Lab, all_labs, lab_named
 
 STATE = ".escalate-labs.json"
@@ -27,6 +31,8 @@ class Progress:
     """How far a student has come with one lab."""
 
     started: bool = False
+    pack: str = ""
+    """The folder of the labs that it is from; empty for the shipped ones."""
     checks: int = 0
     hints: int = 0
     """How many have been opened."""
@@ -43,8 +49,6 @@ class State:
 
     current: str = ""
     """The lab that was started or checked last."""
-    pack: str = ""
-    """The folder of the labs; empty for the shipped ones."""
     labs: Mapping[str, Progress] = field(default_factory=dict)
 
 
@@ -64,12 +68,10 @@ class Desk:
     def _read(self) -> State:
         path = self.folder / STATE
         try:
-            tree: Any = json.loads(path.read_bytes())
-            labs = {name: Progress(**kept) for name, kept in tree["labs"].items()}
-            return State(str(tree["current"]), str(tree["pack"]), labs)
+            return TypeAdapter(State).validate_json(path.read_bytes(), strict=True)
         except FileNotFoundError:
             return State()
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except ValidationError as error:
             hint = "delete it to begin anew; your labs' folders stay as they are"
             raise EscalateError(f"{path} cannot be read", hint) from error
 
@@ -81,12 +83,30 @@ class Desk:
 
     @property
     def pack(self) -> Path | None:
-        """The folder of the labs; None for the shipped ones."""
-        return Path(self.state.pack) if self.state.pack else None
+        """The folder of the labs that are worked on; None for the shipped ones."""
+        return self._pack_of(self.state.current)
 
     def labs(self) -> dict[str, Lab]:
-        """All labs of the pack."""
+        """All labs of the pack that is worked on."""
         return all_labs(self.pack)
+
+    def _pack_of(self, name: str) -> Path | None:
+        kept = self.state.labs.get(name, Progress()).pack
+        return Path(kept) if kept else None
+
+    def _named(self, name: str, pack: Path | None = None) -> Lab:
+        """The lab of a name: of a pack, else of that from which it was started, in use, or shipped.
+
+        Raises EscalateError if there is none.
+        """
+        if pack or name in self.state.labs:
+            return lab_named(name, pack or self._pack_of(name))
+        try:
+            return lab_named(name, self.pack)
+        except EscalateError as error:
+            with suppress(EscalateError):
+                return lab_named(name)
+            raise error from None
 
     def progress(self, lab: Lab) -> Progress:
         """How far the student has come with a lab."""
@@ -101,14 +121,13 @@ class Desk:
 
         Raises EscalateError if there is none, or it was not started here.
         """
-        labs = self.labs()
         inside = here.resolve().name if here.resolve().parent == self.folder.resolve() else ""
-        wanted = name or (inside if inside in labs else "") or self.state.current
+        wanted = name or (inside if inside in self.state.labs else "") or self.state.current
         if not wanted:
-            first = next(iter(labs))
+            first = next(iter(self.labs()))
             what = "no lab was started here"
             raise EscalateError(what, f"`escalate lab start {first}` starts the first")
-        lab = lab_named(wanted, self.pack)
+        lab = self._named(wanted)
         if not self.place(lab).is_dir():
             what = f"{lab.slug} was not started here"
             raise EscalateError(what, f"`escalate lab start {lab.slug}` starts it")
@@ -119,18 +138,17 @@ class Desk:
 
         Raises EscalateError if a folder of its name is there and is no lab of this desk.
         """
-        lab = lab_named(name, pack or self.pack)
+        lab = self._named(name, pack)
         place = self.place(lab)
         known = self.progress(lab).started
         if place.exists() and not known:
             what = f"there is a folder {place.name} here already, and it is not from a lab"
             raise EscalateError(what, "start the lab in another folder")
+        kept = "" if lab.folder.parent == library.labs() else str(lab.folder.resolve().parent)
+        begun = replace(self.progress(lab), started=True, pack=kept)
+        self._keep(State(lab.slug, {**self.state.labs, lab.slug: begun}))
         fresh = not place.exists()
-        kept = str((pack or self.pack or Path()).resolve()) if pack or self.pack else ""
-        begun = replace(self.progress(lab), started=True)
-        labs = {**self.state.labs, lab.slug: begun}
-        self._keep(State(lab.slug, kept, labs))  # first: a kill now leaves what can go on
-        if fresh:
+        if fresh:  # after it is noted, so that a folder that is half put is never a stranger
             self._put(lab)
         return lab, fresh
 
@@ -138,7 +156,8 @@ class Desk:
         """Put the files of a lab on the desk, all of them or none."""
         draft = self.folder / f".{lab.slug}.unfinished"
         with told("write", self.folder):
-            draft.mkdir(exist_ok=True)
+            shutil.rmtree(draft, ignore_errors=True)  # of a start that was killed
+            draft.mkdir()
             for name, data in lab.for_students().items():
                 whole.write(draft / name, data)
             whole.sync(draft)
@@ -204,12 +223,12 @@ class Desk:
     def note(self, lab: Lab, entry: str) -> bool:
         """Add an entry to the notes, unless the lab has one; whether it was added."""
         path = self.folder / NOTES
-        heading = f"## Lab {lab.says.number}: "
+        heading = f"## Lab {lab.says.number}: {lab.says.title}\n"
         with told("write", path):
             text = _bytes(path) or b"# Notes from the labs\n"
             if f"\n{heading}".encode() in text:
                 return False
-            whole.replace(path, text + f"\n{heading}{lab.says.title}\n\n{entry}\n".encode())
+            whole.replace(path, text + f"\n{heading}\n{entry}\n".encode())
         return True
 
 

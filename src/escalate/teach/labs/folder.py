@@ -17,7 +17,8 @@ from escalate.scenario.library import read_text
 from escalate.scenario.misfits import problem_of
 from escalate.scenario.problems import Problem, at_source, file_error, nearest
 from escalate.scenario.reader import read
-from escalate.teach.labs.shape import LabFile
+from escalate.teach.labs.bars import bars_of
+from escalate.teach.labs.shape import CHANGE, FILE, FRAME, LabFile
 
 CHECK, README, HINTS, LESSON = "lab.yaml", "README.md", "hints.md", "lesson.md"
 SOLUTIONS, CHEATS = "solutions", "cheats"
@@ -112,7 +113,7 @@ def read_lab(folder: Path) -> Lab:
         problems += [_problem(detail) for detail in error.errors(include_url=False)]
         raise at_source(problems, reading.source) from None
     lab = Lab(folder, says)
-    problems += list(_missing(lab))
+    problems += [*_missing(lab), *_unread(lab.says)]
     if problems:
         raise at_source(problems, reading.source)
     return lab
@@ -148,6 +149,20 @@ def _missing(lab: Lab) -> Iterator[Problem]:
             yield Problem(f"there is no folder {kind}/{name}", (kind, name), at_key=True)
         for name in sorted(there - named.keys()):
             yield Problem(f"the folder {kind}/{name} is not named here", (kind,), at_key=True)
+
+
+def _unread(says: LabFile) -> Iterator[Problem]:
+    """Bars that are no numbers, and cheats that no line of the check could refuse."""
+    for name, line in says.checks.items():
+        try:
+            list(bars_of(line))
+        except EscalateError as error:
+            yield Problem(error.what, ("checks", name), error.hint)
+    lines = (*says.checks, FRAME, CHANGE, FILE)
+    for name, line_id in says.cheats.items():
+        if line_id not in lines:
+            hint = nearest(line_id, lines) or f"lines: {', '.join(lines)}"
+            yield Problem(f"no line is called {line_id!r}", ("cheats", name), hint)
 
 
 def all_labs(pack: Path | None = None) -> dict[str, Lab]:

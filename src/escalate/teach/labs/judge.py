@@ -8,6 +8,7 @@ from pathlib import Path
 from escalate.analysis.estimates import Estimate
 from escalate.errors import EscalateError
 from escalate.runs.ensemble import Progress
+from escalate.scenario.problems import ScenarioError
 from escalate.teach.labs import claims, frame, lines, resting, structure
 from escalate.teach.labs.bench import Bench
 from escalate.teach.labs.claims import Records
@@ -72,8 +73,13 @@ def _judge(
     except EscalateError as error:
         if line.claim or line.needed or line.company or line.rests_on or line.saved:
             raise  # an answer that cannot be read is the student's to mend
-        reason = str(error)
+        reason = _in_a_line(error)
         return lambda: Told(name, line.say, met=False, reasons=(reason,))
+
+
+def _in_a_line(error: EscalateError) -> str:
+    problems = error.problems if isinstance(error, ScenarioError) else [error]
+    return "; ".join(": ".join(filter(None, (one.what, one.hint))) for one in problems)
 
 
 def _for(
@@ -91,8 +97,7 @@ def _for(
         return claims.recorded(name, line, bench, records)
     if line.rests_on:
         design = bench.own.lab.says.design
-        if design is None:
-            raise EscalateError(f"{name} needs a `design`", "the format is in docs/labs.md")
+        assert design is not None
         return resting.rests_on(name, line, bench, design, progress)
     judge = {
         "alive": structure.alive,

@@ -17,13 +17,11 @@ from escalate.teach.labs.bars import Bar, distance
 from escalate.teach.labs.folder import Lab
 from escalate.teach.labs.judge import check
 from escalate.teach.labs.measuring import Memory
-from escalate.teach.labs.shape import SEED, WORLDS
+from escalate.teach.labs.shape import FILE, SEED, WORLDS
 from escalate.teach.labs.verdict import Told, Verdict
 
 MARGIN_WORLDS = 65_536
 START = "start"
-FILE = "file"
-"""What refuses a cheat that cannot be read at all."""
 SHARE_START, SHARE_SOLUTION = 2.0, 1.5
 """Points by which a start must miss its bar at least, and a solution must clear it."""
 HALF_WIDTHS_START, HALF_WIDTHS_SOLUTION = 3.0, 2.0

@@ -16,6 +16,7 @@ from escalate.errors import EscalateError
 from escalate.runs.ensemble import Progress
 from escalate.runs.trials import endings_of
 from escalate.teach.labs import answers
+from escalate.teach.labs.bars import number
 from escalate.teach.labs.bench import Bench
 from escalate.teach.labs.claims import Judge, read_claim
 from escalate.teach.labs.frame import stated_ranges
@@ -44,7 +45,7 @@ def rests_on(
     given = read_claim(bench.student.answer, key, lambda value: answers.names(value, known))
     found = list(dict.fromkeys(one.name for one in given))
     assert line.falls is not None
-    least = float(str(line.falls).removesuffix("%")) / 100
+    least = number(line.falls)
 
     def judge() -> Told:
         if len(found) != line.count:
@@ -55,7 +56,9 @@ def rests_on(
         words = f"knowing them leaves {spread.pinned:.1f} of {spread.free:.1f} points of spread"
         value = Estimate(falls, falls, falls, design.points, "ratio")
         met = isfinite(falls) and falls >= least
-        return Told(name, line.say, met, value=value, reasons=() if met else (words,))
+        notes = (one.note for one in given if one.note)
+        reasons = (*(() if met else (words,)), *notes)
+        return Told(name, line.say, met, value=value, reasons=reasons)
 
     return judge
 

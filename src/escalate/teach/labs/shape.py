@@ -29,6 +29,12 @@ OTHERS = (
     "played",
 )
 BARS = ("below", "above", "at_most", "at_least", "inside", "touches")
+OF_START = "of start"
+"""What a bar ends with that is held against the ratio to the lab's own start."""
+FRAME, CHANGE = "frame", "change"
+"""The lines that every check has without their being written."""
+FILE = "file"
+"""What refuses a cheat that cannot be read at all."""
 BarValue = Annotated[str | float, BeforeValidator(lambda v: float(v) if type(v) is int else v)]
 Pair = Annotated[tuple[BarValue, ...], BeforeValidator(as_tuple), Field(min_length=2, max_length=2)]
 Days = Annotated[tuple[date, ...], BeforeValidator(as_tuple), Field(min_length=2, max_length=2)]
@@ -101,6 +107,28 @@ class Measured(Strict):
         """Which of the measures it takes, if it takes one."""
         return next((key for key in MEASURES if getattr(self, key) is not None), None)
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Measured:
+        if self.days is not None and self.days[0] > self.days[1]:
+            raise UnfitError("the first of the `days` comes after the last", "days")
+        if self.ratio is not None and len(self.ratio) != 2:
+            raise UnfitError("a ratio is of two formulas", "ratio")
+        if self.ratio is not None and self.against is not None:
+            what = "a ratio has bars `of start`, and is not held `against` others"
+            raise UnfitError(what, "against")
+        return self
+
+
+class Slot(Measured):
+    """What is measured for the lesson alone."""
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Slot:
+        given = [key for key in MEASURES if getattr(self, key) is not None]
+        if len(given) != 1:
+            raise UnfitError(f"a slot measures one thing: {', '.join(MEASURES)}", *given[1:])
+        return self
+
 
 class Line(Measured):
     """One line of a check: what is measured, where, and the bar that it must meet."""
@@ -109,7 +137,7 @@ class Line(Measured):
     """What the reply calls it."""
     each: Annotated[tuple[Words, ...], BeforeValidator(as_tuple)] = ()
     """Sets that are added one after the other; the line is judged with each of them."""
-    in_at_least: int | None = None
+    in_at_least: int | None = Field(None, ge=1)
     """With how many of `each` the bar must be met; all if left out."""
     below: BarValue | None = None
     """The whole interval lies below."""
@@ -162,14 +190,34 @@ class Line(Measured):
         barred = any(getattr(self, bar) is not None for bar in BARS)
         if self.measure and not (barred or self.claim):
             raise UnfitError(f"a line has a bar: {', '.join(BARS)}")
-        if self.ratio is not None and len(self.ratio) != 2:
-            raise UnfitError("a ratio is of two formulas", "ratio")
-        wanted = {"company": ("at_least", "within"), "rests_on": ("count", "falls")}
-        for key, others in wanted.items():
-            missing = [one for one in others if getattr(self, one) is None]
-            if getattr(self, key) and missing:
-                raise UnfitError(f"`{key}` needs `{missing[0]}`", key)
         return self
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> Line:
+        for is_wrong, what, key in self._misfits():
+            if is_wrong:
+                raise UnfitError(what, key)
+        return self
+
+    def _misfits(self) -> Iterator[tuple[bool, str, str]]:
+        """Keys that mean nothing, or could not be judged, without others."""
+        bars = dict(self.bars())
+        against_start = any(OF_START in str(value) for value in bars.values())
+        plain = self.measure in {"mean", "ratio"} and self.against is None
+        what = "only a `mean` or a `ratio` without `against` has a bar `of start`"
+        yield against_start and not plain, what, str(self.measure)
+        what = "`in_at_least` asks for more sets than `each` has"
+        yield (self.in_at_least or 0) > len(self.each), what, "in_at_least"
+        said = (self.covers, self.narrow, self.honest, self.at_most)
+        what = "a claim has `covers`, `narrow`, `honest` or `at_most`"
+        yield bool(self.claim) and not any(one is not None for one in said), what, "claim"
+        what = f"`needed` has a bar: {', '.join(BARS)}"
+        yield bool(self.needed) and not bars, what, "needed"
+        what = "`company` has `at_least`, a number, and `within`"
+        whole = isinstance(self.at_least, float) and self.within is not None
+        yield bool(self.company) and not whole, what, "company"
+        what = "`rests_on` has `count` and `falls`"
+        yield bool(self.rests_on) and None in (self.count, self.falls), what, "rests_on"
 
     @property
     def other(self) -> str | None:
@@ -207,7 +255,7 @@ class LabFile(Strict):
     may_change: MayChange = MayChange()
     worlds: int = Field(WORLDS, ge=100, le=1_000_000)
     checks: dict[str, Line] = Field(min_length=1)
-    slots: dict[str, Measured] = {}
+    slots: dict[str, Slot] = {}
     design: Design | None = None
     solutions: dict[str, str] = Field(min_length=1)
     cheats: dict[str, str] = {}
@@ -218,3 +266,9 @@ class LabFile(Strict):
         sets = [line.in_ for line in lines if line.in_ is not None]
         sets += [line.against for line in lines if isinstance(line.against, tuple)]
         return frozenset(tuple(one) for one in sets)
+
+    @model_validator(mode="after")
+    def _designed(self) -> LabFile:
+        if self.design is None and any(line.rests_on for line in self.checks.values()):
+            raise UnfitError("a line with `rests_on` needs a `design`", "checks")
+        return self

@@ -10,9 +10,9 @@ from escalate.teach.labs import frame
 from escalate.teach.labs.bench import Bench
 from escalate.teach.labs.frame import Changed
 from escalate.teach.labs.measuring import Truths, holds
-from escalate.teach.labs.shape import Apart, Line, MayChange
+from escalate.teach.labs.shape import CHANGE, FRAME, Apart, Line, MayChange
 from escalate.teach.labs.submission import Played, Submission
-from escalate.teach.labs.verdict import CHANGE, FRAME, Told
+from escalate.teach.labs.verdict import Told
 
 Judge = Callable[[], Told]
 MOST_NAMED = 3

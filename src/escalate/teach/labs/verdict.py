@@ -10,9 +10,6 @@ from escalate.teach.labs.bars import Bar
 from escalate.teach.labs.folder import Lab
 from escalate.teach.labs.frame import Changed
 
-FRAME, CHANGE = "frame", "change"
-"""The lines that every check has without their being written."""
-
 
 @dataclass(frozen=True)
 class Part:

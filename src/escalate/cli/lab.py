@@ -113,20 +113,20 @@ def reset(ctx: typer.Context, name: Name = None) -> ExitCode:
 
 
 @lab.command()
-def solution(ctx: typer.Context, name: Name = None, *, plain: Plain = False) -> ExitCode:
-    """After success: where a solution lies, and a different one."""
+def solution(
+    ctx: typer.Context, name: Name = None, *, json: Json = False, plain: Plain = False
+) -> ExitCode:
+    """After success: where solutions lie, and why each works."""
+    from escalate.views.forms import Form, show
+    from escalate.views.labs import SolutionsView
+
+    form = Form.chosen(plain=plain, json=json)
     desk = _desk()
     found = desk.lab(name, Path.cwd())
-    terminal: Terminal = ctx.obj
     if not desk.progress(found).passed:
         what = f"solutions of {found.slug} are shown once its check is passed"
         raise EscalateError(what, f"`{program()} lab hint` helps on the way, and costs nothing")
-    for way, why in found.says.solutions.items():
-        folder = found.solved(way)
-        if plain:
-            terminal.write(f"{way}: {folder}: {why}")
-        else:
-            terminal.write(f"{folder}\n  {why}")
+    show(SolutionsView(found), ctx.obj, form)
     return ExitCode.OK
 
 

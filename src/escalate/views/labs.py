@@ -349,6 +349,31 @@ class HintView:
         return f"The next hint opens after a check{after}: {self.program} lab check"
 
 
+@dataclass(frozen=True)
+class SolutionsView:
+    """Where the solutions of a lab lie, and why each works."""
+
+    lab: Lab
+
+    def draw(self, terminal: Terminal) -> None:
+        """Print each folder, and below it why it works."""
+        for way, why in self.lab.says.solutions.items():
+            terminal.write(str(self.lab.solved(way)))
+            for line in wrapped(terminal, why, 2):
+                terminal.write(f"  {line}")
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """A line a solution."""
+        for way, why in self.lab.says.solutions.items():
+            yield way, f"{self.lab.solved(way)}: {why}"
+
+    def document(self) -> dict[str, Any]:
+        """The same for programs."""
+        ways = self.lab.says.solutions.items()
+        told = [{"name": way, "folder": str(self.lab.solved(way)), "why": why} for way, why in ways]
+        return {"lab": self.lab.slug, "solutions": told}
+
+
 def told(value: Estimate) -> str:
     """A number with its interval, as a check prints it."""
     if value.low == value.high:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -150,7 +152,16 @@ def test_what_was_passed_stays_passed(desk: Path, pack: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"labs": 3}', '{"current": 1, "pack": "", "labs": {"a": {"x": 1}}}']
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"labs": 3}',
+        '{"current": 1, "labs": {}}',
+        '{"current": "a", "labs": {"a": {"checks": "many"}}}',
+        '{"current": "a", "labs": {"a": 3}}',
+    ],
 )
 def test_a_state_that_cannot_be_read_is_told(desk: Path, text: str) -> None:
     (desk / STATE).write_text(text, encoding="utf-8")
@@ -166,9 +177,6 @@ def test_the_state_is_the_old_or_the_new_one_whenever_the_writer_dies(
     lab, _ = there.start("fewer-raids", pack)
     before = (desk / STATE).read_bytes()
 
-    class Killed(BaseException):
-        pass
-
     def killed(*_: object) -> None:
         raise Killed
 
@@ -179,3 +187,73 @@ def test_the_state_is_the_old_or_the_new_one_whenever_the_writer_dies(
     assert (desk / STATE).read_bytes() == before
     assert json.loads(before)["labs"]["fewer-raids"]["checks"] == 0
     assert Desk(desk).progress(lab).started
+
+
+class Killed(BaseException):
+    """What a kill is to a test: nothing catches it."""
+
+
+@pytest.mark.parametrize("call", range(12))
+def test_a_desk_whose_writer_is_killed_at_any_write_is_readable_and_goes_on(
+    desk: Path, pack: Path, monkeypatch: pytest.MonkeyPatch, call: int
+) -> None:
+    calls, wrote = iter(range(1000)), False
+    sync = os.fsync
+
+    def killed_at_last(descriptor: int) -> None:
+        if next(calls) == call:
+            raise Killed
+        sync(descriptor)
+
+    with monkeypatch.context() as patched, suppress(Killed):
+        patched.setattr(os, "fsync", killed_at_last)
+        there = Desk(desk)
+        lab, _ = there.start("fewer-raids", pack)
+        (desk / lab.slug / "scenario.yaml").write_text("mine", encoding="utf-8")
+        wrote = True
+        there.reset(lab)
+        there.note(lab, "an entry")
+        there.checked(lab, passed=True)
+
+    there = Desk(desk)
+    lab, _ = there.start("fewer-raids", pack)
+    kept = [path.read_text("utf-8") for path in (desk / lab.slug).rglob("scenario.yaml")]
+    there.reset(lab)
+    start = {name: (desk / lab.slug / name).read_bytes() for name in lab.for_students()}
+    assert start == lab.for_students()
+    assert "mine" in kept or not wrote  # a file that a student wrote is in its place or set aside
+    there.note(lab, "an entry")
+    assert (desk / "notes.md").read_text("utf-8").count("an entry") == 1
+
+
+def test_labs_of_several_packs_lie_on_one_desk(desk: Path, pack: Path) -> None:
+    there = Desk(desk)
+    assert next(iter(there.labs())) == "thousand-autumns"
+    there.start("fewer-raids", pack)
+    assert list(there.labs()) == ["fewer-raids", "what-leads-to-war"]
+    shipped, _ = there.start("thousand-autumns", None)
+
+    assert "thousand-autumns" in there.labs()
+    assert there.lab(None, desk).slug == shipped.slug
+    assert there.lab(None, desk / "fewer-raids").folder == pack / "fewer-raids"
+    assert Desk(desk).start("fewer-raids", None)[1] is False
+
+
+def test_two_packs_with_labs_of_one_number_have_an_entry_each(desk: Path, pack: Path) -> None:
+    there = Desk(desk)
+    own, shipped = lab_named("1", pack), lab_named("1")
+
+    assert there.note(own, "mine")
+    assert there.note(shipped, "theirs")
+    assert not there.note(own, "mine again")
+
+
+def test_a_desk_that_cannot_be_written_is_told(
+    desk: Path, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(EscalateError, match="no space left"):
+        Desk(desk).start("fewer-raids", pack)

@@ -204,12 +204,11 @@ def test_no_module_of_the_judge_reads_a_file() -> None:
     for path in Path(escalate.teach.labs.__path__[0]).glob("*.py"):
         if path.stem in readers:
             continue
-        names = {
-            node.attr
-            for node in ast.walk(ast.parse(path.read_text("utf-8")))
-            if isinstance(node, ast.Attribute)
-        }
-        assert not names & {"read_text", "read_bytes", "open"}, path
+        nodes = [*ast.walk(ast.parse(path.read_text("utf-8")))]
+        named = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+        named |= {node.id for node in nodes if isinstance(node, ast.Name)}
+        named |= {node.name for node in nodes if isinstance(node, ast.alias)}
+        assert not named & {"read_text", "read_bytes", "open", "load", "load_text"}, path
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ def distance(estimate: Estimate, bar: Bar) -> Distance:
     if bar.verb == "touches":
         to_go = max(bar.low - estimate.high, estimate.low - bar.high)
         return Distance(to_go <= 0, to_go)
-    to_go = max(bar.low - estimate.low, estimate.high - bar.high)
+    gaps = ((bar.low, bar.low - estimate.low), (bar.high, estimate.high - bar.high))
+    to_go = max(gap for end, gap in gaps if isfinite(end))
     open_ = bar.verb in {"below", "above"}
     return Distance(to_go < 0 if open_ else to_go <= 0, to_go)

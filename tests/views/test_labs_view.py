@@ -88,8 +88,8 @@ def written(view: View, form: Form, width: int | None = None, encoding: str = "u
                 of_start=Estimate(0.97, 0.96, 0.98, 8192, "ratio"),
             ),
             (
-                "It 12.5 (12.3 – 12.7) · 97.0% (96.0 – 98.0%) of the start · bar at least 99% of the "
-                "start · 3.0 points to go"
+                "It 12.5 (12.3 – 12.7) · 97.0% (96.0 – 98.0%) of the start · bar at least 99% of"
+                " the start · 3.0 points to go"
             ),
         ),
     ],

@@ -11,7 +11,7 @@ NODE_MODULES := tests/editor/node_modules
 SERVER := $(NODE_MODULES)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types format docs build clean lock
+.PHONY: help run test lint types format labs docs build clean lock
 
 help: ## show this list
 	@echo 'make TARGET [ARGS="more options for the command behind it"]'
@@ -36,6 +36,9 @@ types: $(INSTALLED) ## check types
 format: $(INSTALLED) ## mend what ruff can mend
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+labs: $(INSTALLED) ## check that every lab judges rightly; ARGS="--seeds 20", "--margins"
+	$(BIN)/escalate lab check-pack $(ARGS)
 
 docs: $(INSTALLED) ## remake docs/scenario.md and claims.md, the tables of model.md, the schema
 	$(BIN)/python docs/generate.py

@@ -64,7 +64,7 @@ def test_other_minutes_seeds_and_sets_write_other_packs(ask: Any, here: Path) ->
 
 def test_a_folder_that_is_there_is_left_as_it_is(ask: Any, here: Path) -> None:
     assert ask(*BUILD, "--to", "mine").code == ExitCode.OK
-    (here / "mine" / "notes.md").write_text("my own")
+    (here / "mine" / "notes.md").write_text("my own", encoding="utf-8")
     before = files(here / "mine")
     answer = ask(*BUILD, "--to", "mine", "--minutes", 25)
     assert (answer.out, answer.code) == ("", ExitCode.BAD_INPUT)

@@ -24,7 +24,7 @@ def test_every_text_is_in_its_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize("is_folder", [True, False])
 def test_what_is_there_is_not_overwritten(tmp_path: Path, *, is_folder: bool) -> None:
     there = tmp_path / "class"
-    there.mkdir() if is_folder else there.write_text("mine")
+    there.mkdir() if is_folder else there.write_text("mine", encoding="utf-8")
     with pytest.raises(EscalateError, match="is there already") as error:
         write_whole(there, TEXTS)
     assert "--to" in error.value.hint

@@ -10,7 +10,7 @@ import pytest
 
 from escalate.runs.ensemble import Progress
 from escalate.teach.labs.folder import Lab, all_labs
-from escalate.teach.labs.measuring import Memory
+from escalate.teach.labs.memory import Memory
 from escalate.teach.labs.pack import Shipped, Trial, shipped
 from escalate.teach.labs.shape import SEED
 from escalate.views.labs import filled

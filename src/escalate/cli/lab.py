@@ -218,7 +218,7 @@ def checked(desk: Desk, found: Lab, terminal: Terminal) -> VerdictView:
     place = desk.place(found)
     records = FolderRecords((place, desk.folder))
     with bar(terminal) as report:
-        verdict = judged(found, place, records, progress=report)
+        verdict = judged(found, place, records, memory=desk.memory, progress=report)
     desk.checked(found, passed=verdict.passed)
     if not verdict.passed:
         return VerdictView(verdict, program())

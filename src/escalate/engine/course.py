@@ -39,16 +39,10 @@ class Course:
         self.lasting = False  # whether it lasts anywhere
         self._insisted = np.zeros(count, bool)  # where the order under way was forced
         self.orders: set[int] = set()
+        self.gated = bool(happening.when or happening.veto)
         self.by_condition = bool(happening.when and happening.certain and not happening.each)
         self._may_be_blocked = bool(world.highest(happening.blocked).any())
         self._endings: set[int] = set()
-
-    def occasions(self, day: int) -> Ints:
-        """How many happenings there were yesterday at which this takes its chance."""
-        yesterday = np.zeros(self._world.count, np.int64)
-        for row in self._one.each:
-            yesterday += self._world.values[row] == day - 1
-        return yesterday
 
     def admit(self, open_: Bools, newly: Bools) -> None:
         """Close the menu where it may not occur; note where a condition does not newly hold."""

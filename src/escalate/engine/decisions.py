@@ -31,6 +31,8 @@ class _Seat:
 
     actor: Actor
     own: list[int]
+    rows: Ints
+    """The same, (actions, 1), to pick some columns of a table by."""
     actions: list[Happening]
     decider: Decider
 
@@ -53,9 +55,8 @@ class Decisions:
         self._readiness = np.ones(shape)
         self._open_today = np.zeros(shape, bool)
         self._occasions = [index for index, one in enumerate(self._all) if one.each]
-        self._trials: dict[int, Ints] = {}
-        gates = [one.each or one.when or one.veto for one in self._all]
-        self._gated = [index for index, gate in enumerate(gates) if gate]
+        self._spurs = sorted({row for one in self._all for row in one.each})
+        self._trials: dict[int, Ints] = {}  # of those that have an occasion in some world
         self._waits = np.zeros(shape, bool)  # due at an occasion, and its actor had no time for it
         self._waiting: list[int] = []  # where that may be so of anything
         self._dates = self._dated_days()
@@ -92,7 +93,7 @@ class Decisions:
             if own:
                 actions = [self._all[index] for index in own]
                 decider = deciders.get(actor.name) or planned.get(actor.name) or doctrine
-                seats.append(_Seat(actor, own, actions, decider))
+                seats.append(_Seat(actor, own, np.array(own)[:, None], actions, decider))
         return seats
 
     def _dated_days(self) -> dict[int, list[int]]:
@@ -116,13 +117,25 @@ class Decisions:
         for course in self._courses:
             if day in course.orders:
                 course.carry_out_orders(day)
-        if day:
-            self._fates.accrue(menu & ~self._fates.certain & ~self._waits)
-        due: Bools = menu & newly & np.logical_or(self._fates.certain, self._fates.reached())
+        due = self._due(day, menu, newly)
         forced = self._dated(day, menu)
         self._happen(day, menu, due, forced)
         if day % WEEK == 0:
             self._judge(day)
+
+    def _due(self, day: int, menu: Bools, newly: Bools) -> Bools:
+        """Where each happening comes about today, once a day's hazard is added to what is open."""
+        due = np.zeros_like(menu)
+        for index in np.flatnonzero(menu.any(axis=1)).tolist():
+            open_ = menu[index]
+            if self._all[index].certain:
+                np.logical_and(open_, newly[index], out=due[index])
+                continue
+            if day:
+                waits = self._waits[index]
+                self._fates.accrue(index, open_ & ~waits if index in self._waiting else open_)
+            np.logical_and(open_, self._fates.reached(index), out=due[index])
+        return due
 
     def _happen(self, day: int, menu: Bools, due: Bools, forced: dict[int, Bools]) -> None:
         """Let events occur and actors give their orders."""
@@ -140,8 +153,10 @@ class Decisions:
                 self._occur(day, index, np.flatnonzero(forced[index]), forced=True)
                 due[index] &= ~forced[index]
                 menu[index] &= ~forced[index]
-            if seat.decider.attends(day) or any(hot[index] for index in seat.own):
-                self._sit(day, seat, menu, due)
+            if seat.decider.attends(day):
+                self._sit(day, seat, self._world.live, menu, due)
+            elif those := [index for index in seat.own if hot[index]]:
+                self._sit(day, seat, np.logical_or.reduce(due[those]), menu, due)
         for index in self._waiting:
             self._waits[index] = False
         self._waits[asked] = due[asked] & (self._fates.occurrence[asked] == before)
@@ -149,16 +164,17 @@ class Decisions:
 
     def _menu(self, day: int) -> tuple[Bools, Bools]:
         """Where each happening may occur today, and where one that is certain newly may."""
-        menu = (self._free_from <= day) & self._world.live
-        for index, held in self._held.items():
-            menu[index] &= ~(day < held)
+        menu = np.zeros(self._free_from.shape, bool)
         newly = np.ones_like(menu)
-        free: list[bool] = np.any(menu, axis=1).tolist()
-        for index in self._gated:
-            course, open_ = self._courses[index], menu[index]
-            if index in self._occasions:
-                open_ &= (self._trials[index] > 0) | self._waits[index]
-            if free[index] or course.by_condition:
+        for index, course in enumerate(self._courses):
+            occasion = self._occasion(index)
+            if occasion is None:
+                continue
+            open_ = menu[index]
+            np.logical_and(self._free_from[index] <= day, occasion, out=open_)
+            if index in self._held:
+                open_ &= ~(day < self._held[index])
+            if course.by_condition or (course.gated and open_.any()):
                 course.admit(open_, newly[index])
         for seat in self._seats:
             closed = seat.decider.held(day, seat.actions, self._world.count)
@@ -166,11 +182,27 @@ class Decisions:
                 menu[seat.own] &= ~closed
         return menu, newly
 
+    def _occasion(self, index: int) -> Bools | None:
+        """The worlds that have an occasion for a happening today; None if there are none."""
+        live = self._world.live
+        if not self._all[index].each:
+            return live
+        waits = self._waits[index] if index in self._waiting else None
+        trials = self._trials.get(index)
+        if trials is None:
+            return None if waits is None else live & waits
+        asked = trials > 0
+        return live & (asked if waits is None else asked | waits)
+
     def _judge_trials(self, day: int) -> None:
         """Judge chances that are taken at other happenings, where there was one yesterday."""
+        values = self._world.values
+        came = {row: at for row in self._spurs if (at := values[row] == day - 1).any()}
+        self._trials = {}
         for index in self._occasions:
-            self._trials[index] = trials = self._courses[index].occasions(day)
-            if trials.any():
+            spurs = [came[row] for row in self._all[index].each if row in came]
+            if spurs:
+                self._trials[index] = trials = np.sum(spurs, axis=0)
                 self._fates.judge(index, self._frailty(index) * trials)
 
     def _judge(self, day: int) -> None:
@@ -224,13 +256,12 @@ class Decisions:
         luck = self._fates.consume(index, columns, forced=forced)
         self._courses[index].begin(day, columns, occurrences, luck, forced=forced)
 
-    def _sit(self, day: int, seat: _Seat, menu: Bools, due: Bools) -> None:
+    def _sit(self, day: int, seat: _Seat, asked: Bools, menu: Bools, due: Bools) -> None:
         """Have an actor issue at most one order in each world; what else is due waits."""
-        asked = self._world.live if seat.decider.attends(day) else due[seat.own].any(axis=0)
         columns = np.flatnonzero(asked)
         if not len(columns):
             return
-        here = np.ix_(np.array(seat.own), columns)
+        here = (seat.rows, columns)
         may = menu[here]
         if seat.decider.attends(day):
             for position, index in enumerate(seat.own):
@@ -260,10 +291,8 @@ class Decisions:
     def _carry(self, day: int, seat: _Seat, situation: Situation, orders: Ints) -> None:
         if ((orders < HOLD) | (orders >= len(seat.own))).any():
             raise ValueError(f"{seat.actor.name} ordered what is not among its actions")
-        for position, index in enumerate(seat.own):
-            those = orders == position
-            if not those.any():
-                continue
+        for position in sorted({*orders.tolist()} - {HOLD}):
+            index, those = seat.own[position], orders == position
             if not situation.menu[position, those].all():
                 name = seat.actions[position].name
                 raise ValueError(f"{seat.actor.name} ordered {name}, which is not on its menu")

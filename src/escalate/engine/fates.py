@@ -28,7 +28,6 @@ class Fates:
     def __init__(self, world: World, happenings: Sequence[Happening]) -> None:
         self._world, self._happenings = world, happenings
         shape = (len(happenings), world.count)
-        self.certain = np.array([one.certain for one in happenings], bool)[:, None]
         self._renew()
         world.renewals.append(self._renew)
         streams = [world.draws.stream(f"{one.luck}/fate") for one in happenings]
@@ -37,7 +36,6 @@ class Fates:
         self._from = np.zeros(shape)  # the threshold before
         self._until = np.full(shape, np.inf)
         self.occurrence = np.zeros(shape, np.int64)
-        self._step = np.empty(shape)
         self._thresholds = [Kept(partial(_threshold, stream)) for stream in streams]
         first = np.zeros(world.count, np.int64)
         for index, one in enumerate(happenings):
@@ -63,14 +61,14 @@ class Fates:
             hazard = np.where(wrong, 0.0, hazard)
         self.hazard[index] = hazard
 
-    def accrue(self, open_: Bools) -> None:
-        """Add a day's hazard wherever a chance is open."""
-        np.multiply(self.hazard, open_, out=self._step)
-        self._spent += self._step
+    def accrue(self, index: int, open_: Bools) -> None:
+        """Add a day's hazard of a happening wherever its chance is open."""
+        self._spent[index] += self.hazard[index] * open_
 
-    def reached(self) -> Bools:
-        """Where the sum has reached the threshold."""
-        return self._spent >= self._until
+    def reached(self, index: int) -> Bools:
+        """Where the sum has reached the threshold of a happening's next occurrence."""
+        reached: Bools = self._spent[index] >= self._until[index]
+        return reached
 
     def consume(self, index: int, columns: Ints, *, forced: bool | Bools) -> Luck:
         """Take the fate of an occurrence off the sum and begin the next one's.

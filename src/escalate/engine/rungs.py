@@ -20,9 +20,7 @@ class Rungs:
         self._rules = parts.escalation
         self._renew()
         world.renewals.append(self._renew)
-        self._rungs = [actor.rung for actor in self._actors]
-        self._heats = [actor.heat for actor in self._actors]
-        self._first = world.values[self._rungs]
+        self._first = world.values[[actor.rung for actor in self._actors]]
         self._since = np.zeros((len(self._actors), world.count))
         for actor in self._actors:
             world.values[actor.peak] = world.values[actor.rung]
@@ -42,12 +40,14 @@ class Rungs:
 
     def _fade(self, day: int) -> None:
         values = self._world.values
-        values[self._heats] -= values[self._heats] * self._cooling
-        waited = day - self._since >= values[self._rules.rung_days]
-        falls = waited & (values[self._rungs] > self._first)
-        if falls.any():
-            values[self._rungs] -= falls
-            self._since[falls] = day
+        patience = values[self._rules.rung_days]
+        for actor, first, since in zip(self._actors, self._first, self._since, strict=True):
+            rung, heat = values[actor.rung], values[actor.heat]
+            heat -= heat * self._cooling
+            falls = (rung > first) & (day - since >= patience)
+            if falls.any():
+                rung -= falls
+                since[falls] = day
 
     def _raise(self, act: Act, day: int) -> None:
         values, columns = self._world.values, act.columns

@@ -40,7 +40,9 @@ class _View:
         world.renewals.append(self._renew)
 
     def _renew(self) -> None:
-        self._lag = self._days(self._values[self._sight.lag])
+        lag = self._days(self._values[self._sight.lag])
+        self._lag = lag
+        self._alike = len(lag) > 0 and bool((lag == lag[0]).all())
 
     def _days(self, lag: Floats) -> Ints:
         days = np.minimum(np.rint(lag), self._world.model.days + 1)
@@ -49,7 +51,19 @@ class _View:
     def look(self, day: int) -> None:
         sight, values = self._sight, self._values
         self._past[day % self._size] = sight.told(values) if sight.told else values[sight.row]
-        seen = self._past[(day - self._lag) % self._size, self._world.every]
-        if self._errs and day % WEEK == 0:
+        seen = self._seen(day)
+        if not self._errs:
+            values[sight.known] = seen
+            return
+        if day % WEEK == 0:
             self._mistake = 1.0 + values[sight.error] * self._luck.noise(day)
-        values[sight.known] = seen * self._mistake
+        np.multiply(seen, self._mistake, out=values[sight.known])
+
+    def _seen(self, day: int) -> Floats:
+        """What was so as many days ago as word takes to come."""
+        seen: Floats
+        if self._alike:  # a row as it lies costs a tenth of one gathered world by world
+            seen = self._past[(day - int(self._lag[0])) % self._size]
+        else:
+            seen = self._past[(day - self._lag) % self._size, self._world.every]
+        return seen

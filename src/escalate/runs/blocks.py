@@ -55,6 +55,21 @@ def chunk_size(worlds: int, workers: int, largest: int = _LARGEST_CHUNK) -> int:
     return ceil(worlds / (workers * rounds))
 
 
+def shared_out(ensembles: int, worlds: int, workers: int) -> list[range]:
+    """Several ensembles of as many worlds each, laid end to end, in pieces for some workers.
+
+    World w of ensemble k stands at k `worlds` + w. As long as there is an ensemble for each worker
+    they take whole ones, or as much as a chunk may hold, for a world of a large chunk costs least;
+    the last ones are split among all.
+    """
+    whole = ensembles - ensembles % workers
+    parts = ceil(workers / (ensembles - whole)) if ensembles > whole else 1
+    laid = [range(k * worlds + 1, (k + 1) * worlds + 1) for k in range(ensembles)]
+    most = 2 * _LARGEST_CHUNK
+    pieces = cut(laid[:whole], chunk_size(worlds, 1, most))
+    return pieces + cut(laid[whole:], chunk_size(worlds, parts, most))
+
+
 def cut(gaps: Iterable[range], size: int) -> list[range]:
     """The gaps, in order, in chunks of at most `size` worlds."""
     return [gap[start : start + size] for gap in gaps for start in range(0, len(gap), size)]

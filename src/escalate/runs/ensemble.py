@@ -121,11 +121,16 @@ def pieces_of(
 ) -> Generator[R, None, None]:
     """The missing worlds, simulated in as many processes as are worth starting."""
     worlds = sum(map(len, gaps))
-    crew = workers or max(1, min(_cores(), worlds // _WORTH_A_WORKER))
+    crew = crew_for(worlds, workers)
     if crew == 1:
         return in_this_process(job, cut(gaps, chunk or chunk_size(worlds, 1, 2 * BLOCK)), tell)
     chunks = cut(gaps, chunk or chunk_size(worlds, crew))
     return in_processes(job, chunks, min(crew, len(chunks)), tell)
+
+
+def crew_for(worlds: int, workers: int | None = None) -> int:
+    """As many workers as are asked for, or as are worth starting for some worlds."""
+    return workers or max(1, min(_cores(), worlds // _WORTH_A_WORKER))
 
 
 def _cores() -> int:

@@ -13,7 +13,8 @@ from escalate.engine.columns import Columns, Floats
 from escalate.engine.history import History, Kind
 from escalate.engine.snapshot import Snapshot
 from escalate.model.formulas import Formula
-from escalate.runs.ensemble import Progress, Tally, pieces_of
+from escalate.runs.blocks import shared_out
+from escalate.runs.ensemble import Progress, Tally, crew_for, pieces_of
 from escalate.runs.job import Simulate, Tell, the_engine
 
 if TYPE_CHECKING:
@@ -54,19 +55,47 @@ def observed(  # noqa: PLR0913 (named, and one has a default)
     progress: Callable[[Progress], None],
 ) -> Observed:
     """What is wanted of worlds 1 to `worlds`."""
+    asked = [Asked(model, wanted)]
+    return observed_of_each(asked, seed, worlds, workers=workers, progress=progress)[0]
+
+
+class Asked(NamedTuple):
+    """A model, and what is wanted of its worlds."""
+
+    model: Model
+    wanted: Wanted
+
+
+def observed_of_each(
+    asked: Sequence[Asked],
+    seed: int,
+    worlds: int,
+    *,
+    workers: int | None = None,
+    progress: Callable[[Progress], None],
+) -> list[Observed]:
+    """What is wanted of worlds 1 to `worlds` of several models, simulated side by side."""
     engine = the_engine()
-    tally = Tally(worlds, progress)
-    job = _Job(engine.simulate, model, seed, wanted, engine.tells)
+    tally = Tally(len(asked) * worlds, progress)
+    job = _Job(engine.simulate, tuple(asked), seed, worlds, engine.tells)
+    crew = crew_for(len(asked) * worlds, workers)
+    pieces = shared_out(len(asked), worlds, crew)
     parts: dict[int, Observed] = {}
-    for part in pieces_of(job, [range(1, worlds + 1)], workers, None, tally.under_way):
-        parts[part.worlds.start] = part.observed
-        tally.finished(part.worlds)
-    ordered = [parts[start] for start in sorted(parts)]
-    return Observed(*(np.concatenate(each, axis=-1) for each in zip(*ordered, strict=True)))
+    for part in pieces_of(job, pieces, crew, max(map(len, pieces), default=1), tally.under_way):
+        parts[part.piece.start] = part.observed
+        tally.finished(part.piece)
+    found: list[list[Observed]] = [[] for _ in asked]
+    for start in sorted(parts):
+        found[job.number(start)].append(parts[start])
+    return [_joined(ones) for ones in found]
+
+
+def _joined(parts: Sequence[Observed]) -> Observed:
+    return Observed(*(np.concatenate(each, axis=-1) for each in zip(*parts, strict=True)))
 
 
 class _Part(NamedTuple):
-    worlds: range
+    piece: range
     observed: Observed
 
 
@@ -88,28 +117,34 @@ class _Watch:
 
 @dataclass(frozen=True)
 class _Job:
-    """Observes some worlds; it pickles."""
+    """Observes some worlds of several ensembles that are laid end to end; it pickles."""
 
     simulate: Simulate
-    model: Model
+    asked: tuple[Asked, ...]
     seed: int
-    wanted: Wanted
+    worlds: int
     tells: bool
 
-    def __call__(self, worlds: range, tell: Tell | None = None) -> _Part:
-        asked = {"tell": tell} if self.tells and tell else {}
-        watch = _Watch(self.wanted.numbers)
-        every = np.ones(len(worlds), bool)
-        blocked = dict.fromkeys(sorted(self.wanted.blocked), every)
-        columns = Columns(np.asarray(worlds, np.int64), blocked=blocked)
-        history = self.simulate(self.model, self.seed, columns, onlooker=watch, **asked)
+    def number(self, at: int) -> int:
+        """The ensemble that stands at a place."""
+        return (at - 1) // self.worlds
+
+    def __call__(self, piece: range, tell: Tell | None = None) -> _Part:
+        told = {"tell": tell} if self.tells and tell else {}
+        number = self.number(piece.start)
+        model, wanted = self.asked[number]
+        watch = _Watch(wanted.numbers)
+        every = np.ones(len(piece), bool)
+        blocked = dict.fromkeys(sorted(wanted.blocked), every)
+        columns = Columns(np.asarray(piece, np.int64) - number * self.worlds, blocked=blocked)
+        history = self.simulate(model, self.seed, columns, onlooker=watch, **told)
         failed = np.isfinite(history.failures.day)
-        days = [last - first + 1 for _, first, last in self.wanted.numbers]
-        sums = np.array(watch.sums).reshape(len(days), len(worlds))
+        days = [last - first + 1 for _, first, last in wanted.numbers]
+        sums = np.array(watch.sums).reshape(len(days), len(piece))
         ending = np.where(failed, -1, history.ending).astype(np.int8)
         means = sums / np.array(days, float)[:, None]
-        firsts = _firsts(history, self.wanted.firsts)
-        return _Part(worlds, Observed(ending, history.outcome_day, means, firsts))
+        firsts = _firsts(history, wanted.firsts)
+        return _Part(piece, Observed(ending, history.outcome_day, means, firsts))
 
 
 def _firsts(history: History, names: Sequence[str]) -> Floats:

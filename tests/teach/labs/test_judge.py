@@ -13,11 +13,11 @@ import escalate.teach.labs
 from escalate.scenario.problems import ScenarioError
 from escalate.teach.labs.folder import Lab, all_labs, read_lab
 from escalate.teach.labs.judge import check
-from escalate.teach.labs.measuring import Memory
+from escalate.teach.labs.memory import Memory
 from escalate.teach.labs.pack import Everything, matrix
 from escalate.teach.labs.verdict import Verdict
 
-MEMORY: Memory = {}
+MEMORY = Memory()
 
 
 class Nothing(Everything):

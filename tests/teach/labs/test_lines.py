@@ -10,11 +10,11 @@ from small_pack import mine, small_pack, unheard, write
 
 from escalate.teach.labs.folder import Lab, read_lab
 from escalate.teach.labs.judge import check
-from escalate.teach.labs.measuring import Memory
+from escalate.teach.labs.memory import Memory
 from escalate.teach.labs.pack import Everything
 from escalate.teach.labs.verdict import Told, Verdict
 
-MEMORY: Memory = {}
+MEMORY = Memory()
 PATIENT = "{patience: 1}"
 WHOLE = "{about: nothing yet}"
 

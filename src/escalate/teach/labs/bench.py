@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from escalate.runs.ensemble import Progress
+from escalate.runs.observed import Observed, observed_of_each
 from escalate.teach.labs.bars import Bar
 from escalate.teach.labs.frame import possible
-from escalate.teach.labs.measuring import Ensemble, Memory, Sides
+from escalate.teach.labs.measuring import Ensemble, Sides
+from escalate.teach.labs.memory import Memory
 from escalate.teach.labs.shape import Measured
 from escalate.teach.labs.submission import Played, Submission
 
@@ -15,8 +17,8 @@ from escalate.teach.labs.submission import Played, Submission
 class Bench:
     """What is simulated for a check: equal models share their worlds."""
 
-    def __init__(self, student: Submission, own: Submission) -> None:
-        self.student, self.own = student, own
+    def __init__(self, student: Submission, own: Submission, memory: Memory) -> None:
+        self.student, self.own, self.memory = student, own, memory
         self._ensembles: dict[tuple[str, frozenset[str]], Ensemble] = {}
 
     def ensemble(
@@ -50,17 +52,20 @@ class Bench:
             start=self.start(extra) if of_start else None,
         )
 
-    def simulate(
-        self, seed: int, worlds: int, memory: Memory, progress: Callable[[Progress], None]
-    ) -> None:
-        """Simulate all that was asked for."""
-        total = worlds * len(self._ensembles)
-        for number, one in enumerate(self._ensembles.values()):
-
-            def together(so_far: Progress, before: int = number * worlds) -> None:
-                progress(Progress(before + so_far.done, total))
-
-            one.simulate(seed, worlds, memory, together)
+    def simulate(self, seed: int, worlds: int, progress: Callable[[Progress], None]) -> None:
+        """Simulate all that was asked for and is not remembered."""
+        left: list[Ensemble] = []
+        for one in self._ensembles.values():
+            kept = self.memory.recall(one.follows_from(seed, worlds))
+            if kept is None:
+                left.append(one)
+            else:
+                one.seen = Observed(**kept)
+        asked = [one.asked for one in left]
+        found = observed_of_each(asked, seed, worlds, progress=progress) if asked else []
+        for one, seen in zip(left, found, strict=True):
+            one.seen = seen
+            self.memory.keep(one.follows_from(seed, worlds), seen._asdict())
 
 
 def _with(played: Played, more: tuple[str, ...]) -> Played:

@@ -17,8 +17,10 @@ from escalate.runs import whole
 from escalate.runs.store import told
 from escalate.scenario import library
 from escalate.teach.labs.folder import Lab, all_labs, lab_named
+from escalate.teach.labs.memory import Memory
 
 STATE = ".escalate-labs.json"
+WORLDS = ".escalate-labs.worlds"
 NOTES = "notes.md"
 SET_ASIDE = "set-aside"
 HINTS = 3
@@ -111,6 +113,11 @@ class Desk:
     def progress(self, lab: Lab) -> Progress:
         """How far the student has come with a lab."""
         return self.state.labs.get(lab.slug, Progress())
+
+    @property
+    def memory(self) -> Memory:
+        """What was simulated for checks at this desk."""
+        return Memory(self.folder / WORLDS)
 
     def place(self, lab: Lab) -> Path:
         """The folder of a lab on the desk."""

@@ -13,7 +13,8 @@ from escalate.teach.labs import claims, frame, lines, resting, structure
 from escalate.teach.labs.bench import Bench
 from escalate.teach.labs.claims import Records
 from escalate.teach.labs.folder import ANSWER, Lab
-from escalate.teach.labs.measuring import Measure, Memory, measure
+from escalate.teach.labs.measuring import Measure, measure
+from escalate.teach.labs.memory import Memory
 from escalate.teach.labs.shape import SEED, Line, Measured
 from escalate.teach.labs.submission import Submission, submitted
 from escalate.teach.labs.verdict import Told, Verdict
@@ -40,7 +41,7 @@ def check(  # noqa: PLR0913 (named, and three have defaults)
     the folder cannot be read or played.
     """
     own, student = Submission(lab, lab.folder), submitted(lab, folder)
-    bench = Bench(student, own)
+    bench = Bench(student, own, memory or Memory())
     student.model(student.usual)  # what is wrong with it is told before anything is judged
     changed = frame.changes(student, own, student.usual)
     judges = [
@@ -48,7 +49,7 @@ def check(  # noqa: PLR0913 (named, and three have defaults)
     ]
     slots = _slots(lab, bench)
     count = worlds or lab.says.worlds
-    bench.simulate(seed, count, {} if memory is None else memory, progress)
+    bench.simulate(seed, count, progress)
     may = lab.says.may_change
     told = [
         structure.framed(bench, may),

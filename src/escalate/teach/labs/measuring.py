@@ -17,15 +17,12 @@ from escalate.model import reading
 from escalate.model.formulas import Formula
 from escalate.model.model import Model
 from escalate.model.syntax import FormulaError
-from escalate.runs.ensemble import Progress
-from escalate.runs.observed import Observed, Wanted, observed
+from escalate.runs.observed import Asked, Observed, Wanted
 from escalate.teach.labs.shape import Measured
 
 Values = Callable[[], Floats]
 """A number of every world, once it is simulated."""
 Truths = Callable[[], Bools]
-Memory = dict[object, Observed]
-"""What was simulated before, by all that it follows from."""
 
 
 @dataclass
@@ -39,16 +36,16 @@ class Ensemble:
     _firsts: list[str] = field(default_factory=list)
     seen: Observed | None = None
 
-    def simulate(
-        self, seed: int, worlds: int, memory: Memory, progress: Callable[[Progress], None]
-    ) -> None:
-        """Simulate them and keep what was asked for, unless it is remembered."""
-        kept = (tuple(self._asked), tuple(self._firsts), self.blocked)
-        key = (self.model.canonical, seed, worlds, kept)
-        if key not in memory:
-            wanted = Wanted(tuple(self._formulas), tuple(self._firsts), self.blocked)
-            memory[key] = observed(self.model, seed, worlds, wanted, progress=progress)
-        self.seen = memory[key]
+    def follows_from(self, seed: int, worlds: int) -> object:
+        """All that its numbers follow from."""
+        kept = (tuple(self._asked), tuple(self._firsts), tuple(sorted(self.blocked)))
+        return self.model.canonical, seed, worlds, kept
+
+    @property
+    def asked(self) -> Asked:
+        """What is to be simulated of it."""
+        wanted = Wanted(tuple(self._formulas), tuple(self._firsts), self.blocked)
+        return Asked(self.model, wanted)
 
     def number(self, text: str, first: int, last: int) -> Values:
         """A number averaged over some days; raises EscalateError if it is none."""

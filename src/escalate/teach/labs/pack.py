@@ -16,7 +16,7 @@ from escalate.runs.ensemble import Progress
 from escalate.teach.labs.bars import Bar, distance
 from escalate.teach.labs.folder import Lab
 from escalate.teach.labs.judge import check
-from escalate.teach.labs.measuring import Memory
+from escalate.teach.labs.memory import Memory
 from escalate.teach.labs.shape import FILE, SEED, WORLDS
 from escalate.teach.labs.verdict import Told, Verdict
 
@@ -81,7 +81,7 @@ def matrix(
         asked: list[tuple[int, int | None]] = [(SEED + at, None) for at in range(seeds)]
         asked += [(SEED, MARGIN_WORLDS)] if margins else []
         for seed, worlds in asked:
-            trial = Trial(lab, seed, worlds, {}, progress)
+            trial = Trial(lab, seed, worlds, Memory(), progress)
             kinds = {"start", "solution"} if worlds else {"start", "solution", "cheat"}
             yield from (trial.case(one) for one in shipped(lab) if one.kind in kinds)
 

@@ -51,7 +51,7 @@ def rests_on(
         if len(found) != line.count:
             reason = f"name {line.count} numbers, not {len(found)}"
             return Told(name, line.say, met=False, reasons=(reason,))
-        spread = _spread(bench.own, design, found, progress)
+        spread = _spread(bench, design, found, progress)
         falls = 1 - spread.pinned / spread.free if spread.free else 0.0
         words = f"knowing them leaves {spread.pinned:.1f} of {spread.free:.1f} points of spread"
         value = Estimate(falls, falls, falls, design.points, "ratio")
@@ -64,14 +64,14 @@ def rests_on(
 
 
 def _spread(
-    own: Submission, design: Design, pinned: list[str], progress: Callable[[Progress], None]
+    bench: Bench, design: Design, pinned: list[str], progress: Callable[[Progress], None]
 ) -> Spread:
     """The 5 to 95 % spread of the headline over the design, as it is and with some pinned."""
-    ranges = _ranges(own, design)
+    ranges = _ranges(bench.own, design)
     points = [_fit(point, ranges) for point in latin(ranges, design.points, design.seed)]
     middles = _fit({name: sum(ranges[name]) / 2 for name in pinned}, ranges)
-    free = _shares(own, design, points, progress)
-    known = _shares(own, design, [{**point, **middles} for point in points], progress)
+    free = _shares(bench, design, points, progress)
+    known = _shares(bench, design, [{**point, **middles} for point in points], progress)
     return Spread(_width(free), _width(known))
 
 
@@ -89,19 +89,24 @@ def _ranges(own: Submission, design: Design) -> dict[str, tuple[float, float]]:
 
 
 def _shares(
-    own: Submission,
+    bench: Bench,
     design: Design,
     points: list[dict[str, float]],
     progress: Callable[[Progress], None],
 ) -> Floats:
     """The headline's share at each point, in the same worlds at all of them."""
-    model = own.model(own.usual)
+    model = bench.own.model(bench.own.usual)
+    of = ("shares", model.canonical, design.seed, design.worlds, points)
+    kept = bench.memory.recall(of)
+    if kept is not None:
+        return np.asarray(kept["shares"], float)
     worlds = range(1, design.worlds + 1)
     columns = [Column(world, values=point) for point in points for world in worlds]
     found = endings_of(model, design.seed, columns, progress=progress)
     one = goal(None, model.outcomes, model.headline)
     met = one.met(found.ending, found.outcome_day).reshape(len(points), design.worlds)
     shares: Floats = met.mean(axis=1)
+    bench.memory.keep(of, {"shares": shares})
     return shares
 
 

@@ -11,8 +11,8 @@ from escalate.scenario.names import SECTIONS, name_of
 from escalate.scenario.numbers import Factor, Number
 from escalate.scenario.problems import Place
 from escalate.scenario.provenance import rank, written_at
-from escalate.scenario.schema import Quantity, ScenarioFile
-from escalate.scenario.values import Held, at, ends, named, words, written_number
+from escalate.scenario.schema import Quantity
+from escalate.scenario.values import Held, ends, words, written_number
 
 ONLY_SAID = {"title", "about", "note", "source", "unit", "what"}
 """Keys that fix no result."""
@@ -85,7 +85,7 @@ class _Pair:
 
     def values(self) -> Iterator[Difference]:
         """Each value that differs, in the order of the first file."""
-        here, there = _by_place(self._here.document), _by_place(self._there.document)
+        here, there = self._here.values, self._there.values
         found = list(self._things())
         alone = {place for place, _ in found}
         for place in {**here, **there}:
@@ -151,22 +151,6 @@ class _Pair:
         theirs = [name for name in there if name in here]
         if mine != theirs:
             yield Difference("outcomes, gravest first", ", ".join(mine), ", ".join(theirs))
-
-
-def _by_place(document: ScenarioFile) -> dict[Place, Held]:
-    """Every value by its place; a list of numbers and a factor as one value each."""
-    found: dict[Place, Held] = {}
-    for one in named(document):
-        place = one.place[:-1] if isinstance(one.place[-1], int) else one.place
-        if place[2:] == ("source",) and _has_number(at(document, place[:2])):
-            continue  # the number tells it
-        whole = at(document, place)
-        found[place] = whole if isinstance(whole, (Factor, tuple)) else one.held
-    return found
-
-
-def _has_number(thing: Held) -> bool:
-    return isinstance(thing, Quantity) and thing.is_ is None
 
 
 def _is_said(place: Place) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from escalate.scenario import plain_yaml
@@ -17,6 +18,7 @@ from escalate.scenario.overrides import Change, Overrides, laid, names_of
 from escalate.scenario.problems import Mark, Place, Problem, ScenarioError, Source
 from escalate.scenario.schema import ScenarioFile
 from escalate.scenario.shape import Lost, validated
+from escalate.scenario.values import Held, by_place
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,11 @@ class Scenario:
     def base_source(self) -> Source:
         """Where everything stands before any override."""
         return self.written.layers.source
+
+    @cached_property
+    def values(self) -> Mapping[Place, Held]:
+        """Every value by its place; a list of numbers and a factor as one value each."""
+        return by_place(self.document)
 
     @property
     def own_names(self) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -55,6 +56,22 @@ def named(document: ScenarioFile) -> Iterator[Named]:
             yield Named(".".join(place), place, at(document, place))
 
 
+def by_place(document: ScenarioFile) -> dict[Place, Held]:
+    """Every value by its place; a list of numbers and a factor as one value each."""
+    found: dict[Place, Held] = {}
+    for one in named(document):
+        place = one.place[:-1] if isinstance(one.place[-1], int) else one.place
+        if place[2:] == ("source",) and _has_number(at(document, place[:2])):
+            continue  # the number tells it
+        whole = at(document, place)
+        found[place] = whole if isinstance(whole, (Factor, tuple)) else one.held
+    return found
+
+
+def _has_number(thing: Held) -> bool:
+    return isinstance(thing, Quantity) and thing.is_ is None
+
+
 def _place(target: Target) -> Place | None:
     if target.leaf is not None:
         return target.leaf.place
@@ -78,12 +95,17 @@ def _inside(part: Held, key: str | int) -> Held:
     if isinstance(part, Factor):
         return ends(part)[int(key)]
     if isinstance(part, BaseModel):
-        fields = type(part).model_fields.items()
-        known = {info.alias or name: name for name, info in fields}
-        return getattr(part, known[str(key)]) if key in known else None
+        field = _fields(type(part)).get(key)
+        return None if field is None else getattr(part, field)
     if isinstance(part, dict):
         return part.get(key)
     return part[key] if isinstance(part, tuple) and isinstance(key, int) else None
+
+
+@cache
+def _fields(of: type[BaseModel]) -> dict[str | int, str]:
+    """The field of each key that a file writes."""
+    return {info.alias or name: name for name, info in of.model_fields.items()}
 
 
 def ends(factor: Factor) -> tuple[Number | str | None, Number | str | None]:

@@ -11,6 +11,7 @@ from escalate.runs.blocks import (
     chunk_size,
     cut,
     missing,
+    shared_out,
     unbroken,
     wanted,
     worlds_of,
@@ -70,6 +71,23 @@ def test_chunks_hold_every_missing_world_once_in_order(
     chunks = cut(gaps, size)
     assert list(chain.from_iterable(chunks)) == list(chain.from_iterable(gaps))
     assert all(0 < len(chunk) <= size for chunk in chunks)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 40), sizes, st.integers(1, 16))
+def test_ensembles_side_by_side_are_cut_where_they_end(
+    ensembles: int, worlds: int, workers: int
+) -> None:
+    pieces = shared_out(ensembles, worlds, workers)
+
+    assert list(chain.from_iterable(pieces)) == list(range(1, ensembles * worlds + 1))
+    assert all(len({(at - 1) // worlds for at in (one[0], one[-1])}) == 1 for one in pieces)
+
+
+def test_each_worker_takes_a_whole_ensemble_while_there_is_one_for_each() -> None:
+    assert [len(one) for one in shared_out(2, 8000, 2)] == [8000, 8000]
+    assert [len(one) for one in shared_out(3, 8000, 2)] == [8000, 8000, 4000, 4000]
+    assert [len(one) for one in shared_out(1, 8000, 4)] == [2000] * 4
 
 
 @settings(deadline=None)

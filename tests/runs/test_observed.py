@@ -13,12 +13,13 @@ from escalate.engine.columns import Columns
 from escalate.model import reading
 from escalate.model.build import build
 from escalate.model.model import Model
-from escalate.runs import ensemble
+from escalate.runs import blocks
 from escalate.runs.ensemble import Progress
-from escalate.runs.observed import Observed, Wanted, observed
+from escalate.runs.observed import Asked, Observed, Wanted, observed, observed_of_each
 from escalate.scenario.load import load_text
 
 SEED, WORLDS = 3, 64
+PATH = Path("border.yaml")
 CRISIS = """\
 escalate: 1
 scenario: border
@@ -42,7 +43,7 @@ headline: {name: war, any_of: [war]}
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    return build(load_text(CRISIS, Path("border.yaml")))
+    return build(load_text(CRISIS, PATH))
 
 
 def seen(model: Model, wanted: Wanted, **how: int) -> Observed:
@@ -97,9 +98,22 @@ def test_the_numbers_do_not_depend_on_how_the_work_is_shared(
 ) -> None:
     asked = wanted(model, ("aid + march.count", 3, 9), firsts=("clash",))
     whole = seen(model, asked)
-    monkeypatch.setattr(ensemble, "chunk_size", lambda *_: 16)
+    monkeypatch.setattr(blocks, "chunk_size", lambda *_: 16)
     shared = seen(model, asked, workers=workers)
 
     for name in Observed._fields:
         one, other = getattr(whole, name), getattr(shared, name)
         assert np.array_equal(one, other, equal_nan=True), name
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_several_models_side_by_side_give_what_each_gives_alone(workers: int) -> None:
+    models = [build(load_text(CRISIS.replace("p: 0.6", f"p: {p}"), PATH)) for p in (0.1, 0.6, 0.9)]
+    asked = [Asked(one, wanted(one, ("aid + march.count", 3, 9))) for one in models]
+    together = observed_of_each(asked, SEED, WORLDS, workers=workers, progress=unheard)
+
+    for one, found in zip(asked, together, strict=True):
+        alone = seen(*one)
+        for name in Observed._fields:
+            assert np.array_equal(getattr(alone, name), getattr(found, name), equal_nan=True), name
+    assert len({tuple(found.ending) for found in together}) == len(models)

@@ -75,7 +75,7 @@ def _key(of: object) -> str:
 def _read(path: Path) -> Arrays | None:
     """The arrays of a file, which counts as asked for now; None if they cannot be had."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as file:
             found = {name: file[name] for name in file.files}
     except (OSError, ValueError, EOFError, KeyError, BadZipFile):
         return None

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
-import select
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from conftest import Ask
+from screen import PATIENCE, Screen, columns
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "teach" / "labs"))
 from small_pack import ANSWER, mine, small_pack, write
 
-PATIENCE = 60  # seconds until a test gives a programme up
 FORMS: list[tuple[str, ...]] = [(), ("--plain",), ("--json",)]
 
 
@@ -138,48 +135,6 @@ def test_a_pack_is_held_against_itself(ask: Ask, desk: Path) -> None:
     assert "solution restraint, seed 2: it does not pass: raids" in spoilt.out
 
 
-class Screen:
-    """A programme in a pseudo-terminal of 60 columns."""
-
-    def __init__(self, *words: str, **env: str) -> None:
-        leader, follower = pty.openpty()
-        self._leader, self._read = leader, 0
-        self.seen = ""
-        inherited = {**os.environ, "COLUMNS": "60", "LINES": "24", "NO_COLOR": "1"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "escalate", *words],
-            stdin=follower,
-            stdout=follower,
-            stderr=follower,
-            env={**inherited, **env},
-            start_new_session=True,
-        )
-        os.close(follower)
-
-    def until(self, what: str) -> str:
-        """What is shown since the last such words, until these are seen."""
-        begun = monotonic()
-        while what not in self.seen[self._read :]:
-            assert monotonic() - begun < PATIENCE, self.seen
-            if select.select([self._leader], [], [], 0.1)[0]:
-                try:
-                    self.seen += os.read(self._leader, 65_536).decode(errors="replace")
-                except OSError:  # it has ended
-                    break
-        assert what in self.seen[self._read :], self.seen
-        before, self._read = self._read, self.seen.index(what, self._read) + len(what)
-        return self.seen[before : self._read]
-
-    def type(self, keys: str) -> None:
-        os.write(self._leader, keys.encode())
-
-    def close(self) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        os.close(self._leader)
-
-
 @pytest.fixture(params=["xterm", "dumb"])
 def watching(desk: Path, ask: Ask, request: pytest.FixtureRequest) -> Iterator[Screen]:
     ask("lab", "start", "1", "--pack", "../pack")
@@ -209,8 +164,7 @@ def test_watching_checks_on_every_save_and_answers_keys(watching: Screen, desk: 
 
     assert "Traceback" not in watching.seen
     assert watching.process.returncode in {0, 1}
-    lines = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", watching.seen).replace("\r", "\n").split("\n")
-    assert all(len(line) <= 60 for line in lines if "/" not in line)
+    assert columns(watching.seen) <= 60
 
 
 def test_watching_ends_with_ctrl_c_and_with_the_end_of_all_input(desk: Path, ask: Ask) -> None:

@@ -164,6 +164,20 @@ watch: [shown]
     assert found.levers == 4  # what belongs to an event that never happens is no lever
 
 
+def test_how_a_seat_sees_is_for_whoever_sits_there_and_no_lever() -> None:
+    sees = HEAD.replace("red: {}", "red: {sees: {mood: {lag: 5, error: 0.2}}}")
+    body = "quantities: {mood: 3}\nactions: {act: {by: red, p: 0.1, within: 100}}\n"
+    seats = "seats: {red: {office: staff, councils: [30], menu: {act: {title: an act}}}}\n"
+
+    def all_of(text: str) -> set[str]:
+        scenario = load_text(text, Path("small.yaml"))
+        model = build(scenario)
+        return {one.name for one in levers(scenario, model)}
+
+    assert "red.sees.mood.lag" in all_of(sees + body)
+    assert not {one for one in all_of(sees + body + seats) if ".sees." in one}
+
+
 def test_a_lever_that_only_some_worlds_feel_is_alive() -> None:
     body = """
 quantities: {gate: 0.02}

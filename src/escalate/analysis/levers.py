@@ -47,10 +47,19 @@ def levers(scenario: Scenario, model: Model) -> Iterator[Lever]:
     for leaf in leaves(scenario.document):
         if leaf.number is None or leaf.name not in changeable or leaf.place[-1] in LIMITS:
             continue
+        if _is_for_a_player(scenario, leaf):
+            continue
         if leaf.place in scenario.source.marks or leaf.place in scenario.source.given:
             value = model.initial[model.row(leaf.name)]
             if tried := tuple(_moves(model, leaf, value)):
                 yield Lever(leaf.name, value, tried)
+
+
+def _is_for_a_player(scenario: Scenario, leaf: Leaf) -> bool:
+    """Whether it is how somebody at a seat sees something, which doctrine may not look at."""
+    place = leaf.place
+    of_actor = place[:1] == ("actors",) and place[1] in scenario.document.seats
+    return of_actor and place[2:3] == ("sees",)
 
 
 def _moves(model: Model, leaf: Leaf, value: float) -> Iterator[float]:

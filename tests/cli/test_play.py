@@ -107,6 +107,24 @@ def test_leaving_keeps_the_game_and_says_how_to_go_on(ask: Ask, crisis: Path) ->
     assert "council 1 of 12" in fresh.out
 
 
+def test_an_order_that_came_to_nothing_is_told_in_the_debrief(ask: Ask, crisis: Path) -> None:
+    out = ask(*PLAY, typed=lines(["do 3", *[""] * 11])).out
+    debrief = out[out.index("Debrief") :]
+
+    assert re.search(r"5 Mar 2031: \* arms: refused, something stood in its way", debrief)
+
+
+def test_a_game_is_not_gone_on_with_under_other_numbers(ask: Ask, crisis: Path) -> None:
+    ask(*PLAY, typed=b"done\nquit\n")
+    crisis.write_text(TEXT.replace("title: ", "title: Once more, ", 1), encoding="utf-8")
+    assert "council 2 of 12" in ask(*PLAY, typed=b"quit\n").out
+
+    changed = ask(*PLAY, "-S", "alarm.date=26", typed=b"quit\n")
+    assert changed.code == 2
+    assert f"`escalate play {GAME}` goes on with it; --new begins it again" in changed.err
+    assert "council 1 of 12" in ask(*PLAY, "-S", "alarm.date=26", "--new", typed=b"quit\n").out
+
+
 def test_moves_from_a_file_are_played_unasked(ask: Ask, crisis: Path) -> None:
     orders = (
         "seat: lund\norders:\n- {council: 2, do: a concession}\n- {council: 3, hold: a parade}\n"

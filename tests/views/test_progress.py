@@ -42,7 +42,16 @@ def test_a_longer_run_says_how_far_it_is_with_rate_and_time_left() -> None:
 
 def test_lines_come_now_and_then_and_not_at_every_report() -> None:
     lines = reported(*((second, 100 * second) for second in range(1, 26))).splitlines()
-    assert [line.split(" of ")[0] for line in lines] == ["100", "1,100", "2,100"]
+    assert [line.split(" of ")[0] for line in lines] == ["500", "1,500", "2,500"]
+
+
+def test_the_rate_is_that_of_worlds_and_not_of_what_was_read_before() -> None:
+    assert reported((4, 0), (6, 4_000)).startswith("4,000 of 10,000 worlds, 2,000 a second")
+
+
+def test_the_next_ensemble_has_a_rate_of_its_own() -> None:
+    lines = reported((2, 8_000), (20, 0), (24, 2_000)).splitlines()
+    assert lines[1] == "2,000 of 10,000 worlds, 500 a second, about 16 s left"
 
 
 def test_the_last_report_needs_no_line() -> None:

@@ -102,7 +102,7 @@ def _begun(  # noqa: PLR0917 (what the options say)
     from escalate.scenario.load import load
     from escalate.teach.play.beginning import seated, with_moves
     from escalate.teach.play.game import Game
-    from escalate.teach.play.saved import begin, folder_of, is_game, next_world, opened
+    from escalate.teach.play.saved import begin, folder_of, is_game, next_world, opened, plays
 
     loaded = load(scenario, sets or (), picks or ())
     model = build(loaded)
@@ -116,5 +116,11 @@ def _begun(  # noqa: PLR0917 (what the options say)
         if moves:
             what = f"a game of world {number} is kept in {folder}"
             raise EscalateError(what, "--new begins it again; or name another --world or --games")
+        if not plays(folder, model):
+            what = (
+                f"the game in {folder} is of {scenario} as it was, before a file or -S changed it"
+            )
+            hint = f"`{program()} play {folder}` goes on with it; --new begins it again"
+            raise EscalateError(what, hint)
         return folder, opened(folder)
     return begin(games, game, loaded), game

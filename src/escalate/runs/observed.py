@@ -81,6 +81,7 @@ def observed_of_each(
     crew = crew_for(len(asked) * worlds, workers)
     pieces = shared_out(len(asked), worlds, crew)
     parts: dict[int, Observed] = {}
+    tally.say()
     for part in pieces_of(job, pieces, crew, max(map(len, pieces), default=1), tally.under_way):
         parts[part.piece.start] = part.observed
         tally.finished(part.piece)

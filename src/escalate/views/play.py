@@ -258,14 +258,23 @@ def debrief_paper(table: Table, found: Debrief, folder: Path, program: str) -> P
 
 def _happened(table: Table, found: Debrief) -> Iterator[Block]:
     yield Heading("1. What happened")
-    yield Points(tuple(_calendar(table, found)))
+    days = sorted([*_calendar(table, found), *_refusals(found)], key=lambda one: one[0])
+    yield Points(tuple(f"{table.day(day)}: {words}" for day, words in days))
     played = found.played
     when = f" on {table.day(played.day)}" if played.day is not None else ""
     yield Text(f"{played.ending}{when}.", "The ending:")
     yield Text("* one of your orders. (unseen): your services never told you.")
 
 
-def _calendar(table: Table, found: Debrief) -> Iterator[str]:
+def _refusals(found: Debrief) -> Iterator[tuple[int, str]]:
+    """The seat's orders that came to nothing, by day."""
+    player = found.ended.players[found.seat]
+    for one in player.refused:
+        yield one.day, f"* {player.seat.menu[one.action]}: refused, something stood in its way"
+
+
+def _calendar(table: Table, found: Debrief) -> Iterator[tuple[int, str]]:
+    """What happened, by day, with a mark where the seat ordered it or was not told."""
     model, player = table.model, found.ended.players[found.seat]
     known = {one.name for one in player.news}
     refused = {one.action for one in player.refused}
@@ -278,7 +287,7 @@ def _calendar(table: Table, found: Debrief) -> Iterator[str]:
         info = model.happenings.get(deed.name)
         if deed.kind not in _LOGGED or (info and info.rung is None and not info.by):
             continue
-        yield f"{table.day(deed.day)}: {_marked(deed, found.seat, own, known, model)}"
+        yield deed.day, _marked(deed, found.seat, own, known, model)
 
 
 def _marked(deed: Deed, seat: str, own: Mapping[str, int], known: set[str], model: Model) -> str:

@@ -15,8 +15,22 @@ if TYPE_CHECKING:
 
 Report = Callable[["Progress"], None]
 Clock = Callable[[], float]
-TELLING = 0.01  # share of the worlds from which the time that is left can be told
+TELLING = 0.05  # share of the worlds from which the time that is left can be told
 FIRST, EVERY = 1.0, 10.0  # seconds until a plain line is worth its place, and between two
+
+
+class _Pace:
+    """Worlds a second since the first of them was begun, or the first of the next ensemble."""
+
+    def __init__(self, now: float) -> None:
+        self.begun, self._from, self._last = now, 0, 0
+
+    def rate(self, done: int, now: float) -> float:
+        """The rate now that so many are done."""
+        if done == 0 or done < self._last:
+            self.begun, self._from = now, done
+        self._last = done
+        return (done - self._from) / max(now - self.begun, 1e-9)
 
 
 @contextmanager
@@ -39,11 +53,11 @@ def progress(terminal: Terminal, clock: Clock = time.monotonic) -> Iterator[Repo
         console=Console(file=terminal.stderr, force_terminal=True),
         transient=True,
     )
-    begun = clock()
+    pace = _Pace(clock())
     task = bar.add_task("", total=None, rate=0.0, visible=False)
 
     def report(so_far: Progress) -> None:
-        rate = so_far.done / max(clock() - begun, 1e-9)
+        rate = pace.rate(so_far.done, clock())
         bar.update(task, completed=so_far.done, total=so_far.total, rate=rate, visible=True)
 
     with bar:
@@ -51,19 +65,19 @@ def progress(terminal: Terminal, clock: Clock = time.monotonic) -> Iterator[Repo
 
 
 def _lines(terminal: Terminal, clock: Clock) -> Report:
-    begun = clock()
-    due = begun + FIRST
+    pace = _Pace(clock())
+    due = pace.begun + FIRST
 
     def report(so_far: Progress) -> None:
         nonlocal due
         now = clock()
+        rate = pace.rate(so_far.done, now)
         if now < due or not 0 < so_far.done < so_far.total:
             return
-        if so_far.done < TELLING * so_far.total and now - begun < EVERY:
+        if so_far.done < TELLING * so_far.total and now - pace.begun < EVERY:
             return  # the first worlds are slow: nothing follows from them
         due = now + EVERY
-        rate = so_far.done / (now - begun)
-        left = (so_far.total - so_far.done) / rate
+        left = (so_far.total - so_far.done) / max(rate, 1e-9)
         terminal.complain(
             f"{whole(so_far.done)} of {whole(so_far.total)} worlds, "
             f"{rate:,.0f} a second, about {left:,.0f} s left"

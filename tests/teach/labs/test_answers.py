@@ -183,7 +183,7 @@ def test_a_thing_goes_by_its_name_by_its_title_and_with_one_slip(given: str) -> 
     assert bool(named.note) == (given == "un_sesion")
 
 
-@pytest.mark.parametrize("given", ["", "war", 7, None, "session korea"])
+@pytest.mark.parametrize("given", ["", "war", 7, None, "session korea", "yes"])
 def test_what_names_nothing_is_refused(given: object) -> None:
     with pytest.raises(UnreadError):
         answers.name(given, KNOWN)
@@ -195,15 +195,3 @@ def test_several_things_are_named_in_a_list_or_with_commas() -> None:
 
     assert [one.name for one in as_list] == ["long_range", "un_session"]
     assert as_list == with_commas
-
-
-@pytest.mark.parametrize(
-    ("given", "meant"), [("Yes", True), ("no.", False), (True, True), ("ja", True)]
-)
-def test_yes_and_no_are_understood(given: object, meant: bool) -> None:  # noqa: FBT001
-    assert answers.yes(given) is meant
-
-
-def test_what_is_neither_yes_nor_no_is_refused() -> None:
-    with pytest.raises(UnreadError):
-        answers.yes("perhaps")

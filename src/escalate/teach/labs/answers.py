@@ -23,8 +23,6 @@ _UP_TO = re.compile(r"(?:at most|up to|no more than|not over|below|under|less th
 _LOOSE = re.compile(
     r"^(?:about|around|roughly|circa|ca\.?|approximately|some|~|≈)\s*", re.IGNORECASE
 )
-_YES = {"yes", "y", "true", "ja", "oui", "1", "on"}
-_NO = {"no", "n", "false", "nein", "non", "0", "off"}
 
 
 class UnreadError(ValueError):
@@ -116,16 +114,6 @@ def count(given: Any) -> int:
     if value < 0 or value != int(value):
         raise UnreadError(f"{given!r} is no whole number", "write such as 2000")
     return int(value)
-
-
-def yes(given: Any) -> bool:
-    """Yes or no, in the usual spellings; raises UnreadError."""
-    if isinstance(given, bool):
-        return given
-    text = _text(given).rstrip(".!")
-    if text not in _YES | _NO:
-        raise UnreadError(f"{given!r} is neither yes nor no", "write yes or no")
-    return text in _YES
 
 
 def names(given: Any, known: Mapping[str, Iterable[str]]) -> list[Named]:

@@ -67,6 +67,11 @@ def is_game(folder: Path) -> bool:
     return (folder / GAME).is_file()
 
 
+def plays(folder: Path, model: Model) -> bool:
+    """Whether the game in a folder is of a model, and not of one that was changed since."""
+    return build(load(str(folder / SCENARIO))).canonical == model.canonical
+
+
 def opened(folder: Path) -> Game:
     """The game in a folder.
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 
 from escalate.runs.ensemble import Progress
-from escalate.teach.labs.folder import Lab, all_labs
+from escalate.teach.labs.folder import Lab, all_labs, read_lab
 from escalate.teach.labs.memory import Memory
 from escalate.teach.labs.pack import Shipped, Trial, shipped
 from escalate.teach.labs.shape import SEED
@@ -118,3 +119,20 @@ def test_every_slot_of_a_lesson_is_measured_or_claimed(lab: Lab) -> None:
     slots = re.findall(r"\{([\w.-]+)\}", " ".join(lab.lesson()))
 
     assert {one for one in slots if not one.startswith("answer.")} <= known | {"worlds", "seed"}
+
+
+def test_the_example_for_authors_judges_as_it_says(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "labs.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n(lab: .*?)```", page, re.DOTALL)
+    folder = tmp_path / "under-ten"
+    shutil.copytree(LABS["under-ten"].folder, folder)
+    for one in (*folder.glob("solutions/*"), *folder.glob("cheats/*")):
+        if f"{one.name}:" not in example:
+            shutil.rmtree(one)
+    (folder / "lab.yaml").write_text(example, encoding="utf-8")
+    lab = read_lab(folder)
+    trial = Trial(lab, SEED, 2 * WORLDS, Memory(), unheard)
+    cases = [trial.case(one) for one in shipped(lab)]
+
+    assert [one.kind for one in cases] == ["start", "solution", "cheat"]
+    assert [one.why for one in cases] == [""] * 3

@@ -123,7 +123,7 @@ def test_a_line_with_several_sets_tells_each(labs: dict[str, Lab]) -> None:
     ("value", "words"),
     [
         (replace(SHARE, value=0.004, low=0.003, high=0.006), "0.4% (0.3 – 0.6%)"),
-        (replace(SHARE, value=0.0, low=0.0, high=0.0005), "0.0% (0.0 – 0.1%)"),
+        (replace(SHARE, value=0.0, low=0.0, high=0.0005), "0 (0 – 0.05%)"),
         (replace(NUMBER, value=60, low=60, high=60), "60"),
     ],
     ids=str,

@@ -29,6 +29,11 @@ class Estimate:
     count: int | None = None
     """Of a share: the worlds in which it holds."""
 
+    @property
+    def share(self) -> float | None:
+        """From 0 to 1; None of no worlds."""
+        return self.value if self.of else None
+
 
 def share(holds: Bools, among: Bools) -> Estimate:
     """The share of the worlds of `among` in which something holds, with Wilson's interval."""

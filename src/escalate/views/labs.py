@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from escalate.teach.labs.bars import Bar
 from escalate.teach.labs.folder import HINT_TITLES
-from escalate.views.numbers import amount, counted, signed, whole
+from escalate.views.numbers import amount, counted, interval, share, signed, whole
 from escalate.views.tables import Column, table
 from escalate.views.trees import wrapped
 
@@ -385,7 +385,7 @@ def told_alone(value: Estimate) -> str:
     """A number without its interval."""
     match value.kind:
         case "share":
-            return _percent(value.value)
+            return share(value)
         case "points":
             return f"{signed(f'{value.value:.1f}')} points"
         case "ratio":
@@ -398,16 +398,10 @@ def _interval(value: Estimate) -> str:
         return "no interval"
     match value.kind:
         case "share":
-            return f"{100 * value.low:.1f} – {100 * value.high:.1f}%"
+            return interval(value)
         case "points":
             return f"{signed(f'{value.low:.1f}')} to {signed(f'{value.high:.1f}')}"
     return f"{amount(value.low)} – {amount(value.high)}"
-
-
-def _percent(share: float) -> str:
-    if not isfinite(share):
-        return "none"
-    return f"{100 * share:.1f}%" if share >= 0.01 or share == 0 else f"{100 * share:.2g}%"
 
 
 def of_start(value: Estimate) -> str:

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 from math import ceil, log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from escalate.analysis.significance import SEEN
 
 if TYPE_CHECKING:
     from escalate.analysis.subject import Subject
-    from escalate.analysis.summary import Share
+
+
+class Counted(Protocol):
+    """A share of worlds with its interval."""
+
+    @property
+    def share(self) -> float | None:
+        """From 0 to 1; None of no worlds."""
+
+    @property
+    def low(self) -> float:
+        """The lower end of its interval."""
+
+    @property
+    def high(self) -> float:
+        """The upper end of its interval."""
 
 
 def whole(count: int) -> str:
@@ -43,14 +58,14 @@ def chance(value: float) -> str:
     return f"{percent:.1f}%" if percent >= 1 or percent == 0 else f"{percent:.2g}%"
 
 
-def share(of: Share) -> str:
+def share(of: Counted) -> str:
     """A share as it stands, `0` and `100%` only where none or all are meant."""
     if of.share is None:
         return "none"
     return _percent(of.share, _decimals(of.low, of.high), "0", "100%")
 
 
-def interval(of: Share, to: str = " – ") -> str:
+def interval(of: Counted, to: str = " – ") -> str:
     """The interval of a share: `7.7 – 11.4%`."""
     decimals = _decimals(of.low, of.high)
     return (

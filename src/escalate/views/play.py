@@ -451,14 +451,14 @@ def _yourself(found: Debrief) -> Iterator[Block]:
 def _costs(found: Debrief) -> str:
     """Losses as ranges, in a sentence."""
     told_losses = [
-        f"{low} to {high} {who}"
+        f"{who}, about {low} to {high}"
         for who, value in found.losses
         if (ends := _about(value))
         for low, high in [ends]
     ]
     if not told_losses:
         return ""
-    return f"Killed and wounded by the last day: about {'; '.join(told_losses)}."
+    return f"Killed and wounded by the last day: {'; '.join(told_losses)}."
 
 
 def _about(value: float) -> tuple[str, str] | None:

@@ -107,6 +107,33 @@ def test_leaving_keeps_the_game_and_says_how_to_go_on(ask: Ask, crisis: Path) ->
     assert "council 1 of 12" in fresh.out
 
 
+def test_what_was_expected_is_asked_first_and_held_against_the_shares_alone(
+    ask: Ask, crisis: Path
+) -> None:
+    answer = ask(*PLAY, "--predict", typed=b"25\n75\n" + lines(TYPED))
+    debrief = " ".join(answer.out[answer.out.index("Debrief") :].split())
+    told = re.search(
+        r"You expected: war 25%, peace 75%\. Of 2,000 worlds with nobody at the table: "
+        r"war (100|[\d.]+)%?[^,]*, peace ([\d.]+)",
+        debrief,
+    )
+
+    assert answer.code == 0
+    assert not re.search(r"\d%", answer.out[: answer.out.index("council 1 of 12")])
+    assert told
+    off = 100 * (((float(told[1]) / 100 - 0.25) ** 2 * 2) / 2) ** 0.5
+    assert f"That is {off:.2g} points off on average." in debrief
+    assert "No single world can score a guess." in debrief
+
+
+def test_a_forecast_may_be_declined_and_is_not_asked_again(ask: Ask, crisis: Path) -> None:
+    begun = ask(*PLAY, "--predict", typed=b"\ndone\nquit\n")
+    assert "Declined" in begun.err
+    rest = ask(*PLAY, "--predict", typed=lines(TYPED[1:]))
+    assert "Before you see a number" not in rest.err
+    assert "You expected" not in rest.out
+
+
 def test_an_order_that_came_to_nothing_is_told_in_the_debrief(ask: Ask, crisis: Path) -> None:
     out = ask(*PLAY, typed=lines(["do 3", *[""] * 11])).out
     debrief = out[out.index("Debrief") :]

@@ -11,8 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+import numpy as np
+from numpy.typing import NDArray
+
 from escalate.analysis.goal import goal
 from escalate.analysis.summary import Share, share
+from escalate.engine.columns import Floats
 from escalate.model.parts import Headline
 from escalate.runs.saved import Ensemble
 
@@ -57,16 +61,26 @@ def counted(ensemble: Ensemble, worlds: int) -> tuple[Share, ...]:
     """
     manifest = ensemble.manifest
     table = ensemble.outcomes(worlds)
-    sound = ~table.failed
-    headline = goal(None, manifest.outcomes, manifest.headline)
-    held = headline.met(table.ending, table.outcome_day) & sound
+    return grouped(table.ending, table.outcome_day, manifest.outcomes, manifest.headline)
+
+
+def grouped(
+    ending: NDArray[np.int8], outcome_day: Floats, outcomes: tuple[str, ...], headline: Headline
+) -> tuple[Share, ...]:
+    """The share of each of the groups among some worlds, without those that failed.
+
+    `ending` is an index into the outcomes, -1 where a world failed; `outcome_day` is
+    (outcomes, worlds).
+    """
+    sound = ending >= 0
+    held = goal(None, outcomes, headline).met(ending, outcome_day) & sound
     counts = [int(held.sum())] + [
-        int((sound & ~held & (table.ending == index)).sum())
-        for index, name in enumerate(manifest.outcomes)
-        if name not in manifest.headline.members
+        int((sound & ~held & (ending == index)).sum())
+        for index, name in enumerate(outcomes)
+        if name not in headline.members
     ]
-    names = groups(manifest.outcomes, manifest.headline)
     of = int(sound.sum())
+    names = groups(outcomes, headline)
     return tuple(share(name, count, of) for name, count in zip(names, counts, strict=True))
 
 

@@ -112,6 +112,9 @@ RunsFolder = Annotated[
 Plain = Annotated[
     bool, typer.Option("--plain", help="One `name: value` a line, for screen readers.")
 ]
+Predict = Annotated[
+    bool, typer.Option("--predict", help="Ask first what you expect, and show how near it was.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from escalate.cli.options import WORLDS, Picks, Plain, Seed, Sets, number, program
+from escalate.cli.options import WORLDS, Picks, Plain, Predict, Seed, Sets, number, program
 from escalate.errors import EscalateError, ExitCode
 from escalate.views.terminal import Terminal
 
@@ -66,6 +66,7 @@ def play(
     anew: Anew = False,
     only_debrief: Debrief = False,
     staff: StaffWorlds = 2000,
+    predict: Predict = False,
     plain: Plain = False,
 ) -> ExitCode:
     """Take an actor's seat: councils, orders, and what came of them."""
@@ -82,6 +83,10 @@ def play(
     if only_debrief and not game.over:
         what = f"the game in {folder} is not over"
         raise EscalateError(what, f"`{program()} play {folder}` goes on with it")
+    if predict and not any(game.held.values()):
+        from escalate.cli.predicting import predicted
+
+        predicted(game.empty, game.seed, folder, terminal)
     return Sitting(game, folder, terminal, staff=staff, plain=plain).play(quiet=only_debrief)
 
 

@@ -66,8 +66,15 @@ class Sitting:
 
         for seat in ended.game.seats:
             with progress(self._terminal) as report:
-                found: Debrief = debrief(ended, seat, progress=report)
+                found: Debrief = debrief(ended, seat, forecast=self._forecast(), progress=report)
             self._show(debrief_paper(self._table, found, self._folder, program()))
+
+    def _forecast(self) -> tuple[float, ...] | None:
+        """What was expected before the first council, if it was asked and answered."""
+        from escalate.teach.predictions import stored
+
+        given = [one.shares for one in stored(self._folder, self._game.model.name)]
+        return next((shares for shares in given if shares), None)
 
     def _ask(self, seat: str, council: Council) -> Sequence[Order]:
         """Hold one council; raises Left."""

@@ -12,6 +12,7 @@ from escalate.cli.options import (
     Orders,
     Picks,
     Plain,
+    Predict,
     RunsFolder,
     ScenarioName,
     Seed,
@@ -29,9 +30,6 @@ Workers = Annotated[
     typer.Option(
         parser=number(1, 1024), metavar="N", help="Processes at work; one for each core if unset."
     ),
-]
-Predict = Annotated[
-    bool, typer.Option("--predict", help="Ask first what you expect, and show how near it was.")
 ]
 
 

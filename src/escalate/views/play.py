@@ -14,10 +14,12 @@ from escalate.analysis.story import deeds, in_plain, plain_name
 from escalate.engine.history import Kind
 from escalate.views.classes.wording import NOTE, deed_words
 from escalate.views.labs import told, told_alone
-from escalate.views.numbers import amount, counted, day, whole
+from escalate.views.numbers import amount, counted, day, in_points, share, whole
 from escalate.views.papers.paper import Block, Code, Grid, Heading, Paper, Points, Text
+from escalate.views.predictions import ONE_WORLD
 
 if TYPE_CHECKING:
+    from escalate.analysis.guesses import Scores
     from escalate.analysis.story import Deed
     from escalate.model.model import Model
     from escalate.model.parts import Order
@@ -438,6 +440,8 @@ def _yourself(found: Debrief) -> Iterator[Block]:
     if found.aims:
         kept = zip(found.aims, found.played.aims, strict=True)
         yield Points(tuple(f"{aim.title}: {'kept' if ok else 'missed'}" for aim, ok in kept))
+    if found.forecast:
+        yield Text(_expected(found.forecast), "You expected:")
     if costs := _costs(found):
         yield Text(f"{costs} They are people, and no number here counts them as points.")
     yield Points(QUESTIONS, numbered=True)
@@ -446,6 +450,18 @@ def _yourself(found: Debrief) -> Iterator[Block]:
         " says. A good plan may end badly, and a bad one well: judge it by what was known on the"
         " day, and by what it does in all worlds."
     )
+
+
+def _expected(scores: Scores) -> str:
+    """A forecast beside the shares that it was about; never beside the one ending."""
+    (guess,) = scores.guesses
+    names = [each.name for each in scores.worlds]
+    given = ", ".join(
+        f"{name} {amount(100 * one)}%" for name, one in zip(names, guess.shares, strict=True)
+    )
+    came = ", ".join(f"{each.name} {share(each)}" for each in scores.worlds)
+    of = f"Of {whole(scores.worlds[0].of)} worlds with nobody at the table: {came}"
+    return f"{given}. {of}. That is {in_points(guess.off)} off on average. {ONE_WORLD}"
 
 
 def _costs(found: Debrief) -> str:

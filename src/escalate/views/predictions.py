@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from escalate.views.terminal import Terminal
 
 DECLINED = "Declined. That is an answer too."
+ONE_WORLD = "No single world can score a guess."
 MEANING = (
     "Points off, on average (root mean square), from the shares of all these worlds."
-    " No single world can score a guess. Luck costs every guess the same, and is left out."
+    f" {ONE_WORLD} Luck costs every guess the same, and is left out."
 )
 
 

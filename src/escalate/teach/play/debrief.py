@@ -12,6 +12,8 @@ import numpy as np
 from escalate.analysis import estimates
 from escalate.analysis.estimates import Estimate
 from escalate.analysis.goal import Goal, goal
+from escalate.analysis.guesses import Scores, grouped, scores
+from escalate.analysis.summary import Share
 from escalate.engine.chunk import simulate
 from escalate.engine.columns import Bools, Columns, Floats
 from escalate.engine.snapshot import Snapshot
@@ -82,6 +84,8 @@ class PlanOrLuck:
     changes: tuple[tuple[str, Estimate, int, int], ...]
     """By outcome: the difference in points, and how many worlds came in and went out."""
     aim_changes: tuple[Estimate, ...]
+    groups: tuple[Share, ...]
+    """With nobody at the table: the headline, and each ending outside it."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,8 @@ class Debrief:
     luck: PlanOrLuck
     losses: tuple[tuple[str, float], ...]
     """Who was killed or wounded by the last day, and how many."""
+    forecast: Scores | None
+    """What was expected before the first council, held against worlds with nobody at the table."""
 
     @property
     def widest(self) -> Gap | None:
@@ -130,9 +136,17 @@ class Debrief:
 
 
 def debrief(
-    ended: Ended, seat: str, *, worlds: int = WORLDS, progress: Callable[[Progress], None]
+    ended: Ended,
+    seat: str,
+    *,
+    worlds: int = WORLDS,
+    forecast: Sequence[float] | None = None,
+    progress: Callable[[Progress], None],
 ) -> Debrief:
-    """Look back on a game from one of its seats."""
+    """Look back on a game from one of its seats.
+
+    A `forecast` has a share for each of `guesses.groups`.
+    """
     game, player = ended.game, ended.players[seat]
     given = [(who, order) for who in game.seats for order in game.orders.get(who, ())]
     aims = game.model.seats[seat].aims
@@ -156,6 +170,7 @@ def debrief(
         pairs=tuple(pairs),
         luck=luck,
         losses=tuple(_losses(game.model, _last_numbers(game))),
+        forecast=None if forecast is None else scores([forecast], luck.groups),
     )
 
 
@@ -255,6 +270,7 @@ def plan_or_luck(
         _side(doctrine, goals, len(aims), among),
         tuple(changes),
         tuple(estimates.points(here, there, among) for here, there in kept),
+        grouped(doctrine.ending, doctrine.outcome_day, model.outcomes, model.headline),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from escalate.cli.options import (
+    PROGRAM,
     WORLDS,
     Json,
     Picks,
@@ -18,7 +19,6 @@ from escalate.cli.options import (
     Sets,
     Worlds,
     number,
-    program,
 )
 from escalate.errors import ExitCode
 from escalate.views.terminal import Terminal
@@ -133,7 +133,7 @@ def build(
         ensemble = of.ensemble(tell)
     sitting = Sitting(of.model, seats, plan(minutes).councils, ensemble, of.worlds)
     made = pack(of.loaded, sitting, wish, partial(progress, terminal))
-    written = texts(made, program())
+    written = texts(made, PROGRAM)
     write_whole(target, written)
     show(BuiltView(made, target, len(written), notes(made)), terminal, form)
     return ExitCode.WORLDS_FAILED if made.worlds.failures else ExitCode.OK

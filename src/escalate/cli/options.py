@@ -118,11 +118,15 @@ Predict = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")]
 
 
+PROGRAM = "escalate"
+"""How pages call the command that are read by others, who have it where their shell finds it."""
+
+
 def program() -> str:
     """How the command is called: by its name where the shell finds it, by its path elsewhere."""
     called = Path(sys.argv[0])
-    found = called.name != "escalate" or shutil.which("escalate")
-    return "escalate" if found else os.path.relpath(called)
+    found = called.name != PROGRAM or shutil.which(PROGRAM)
+    return PROGRAM if found else os.path.relpath(called)
 
 
 def again(

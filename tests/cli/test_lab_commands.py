@@ -18,7 +18,7 @@ from escalate.teach.labs.folder import Lab, all_labs
 LABS = all_labs()
 PRINTED = re.compile(r"^ {4}escalate (.+)$|`escalate (\w+ [^`]+)`", re.MULTILINE)
 PLACEHOLDER = "WORLD"
-FEW = {"run": 300, "cite": 300, "hinge": 30}
+FEW = {"run": 300, "cite": 300, "hinge": 30, "check": 4}
 """As few worlds as a command can say something about; others do with 60."""
 REFUSED = {("silent-lever", "check scenario.yaml")}
 """What a page prints to show that it is refused."""

@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 import yaml
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 from random_crises import Thrower
 
 from escalate.engine.chunk import simulate
@@ -18,6 +16,7 @@ from escalate.scenario.load import load_text
 from escalate.scenario.problems import ScenarioError
 
 WORLDS = 40
+CRISES = 150
 GATES = ("when", "veto", "cancel_if")
 
 
@@ -99,34 +98,25 @@ def delayed(before: History, after: History, *kinds: Kind) -> list[int]:
     return np.flatnonzero((late > soon) & (soon < failed)).tolist()
 
 
-COUNTS = {"compared": 0, "came": 0, "sooner": 0}
-
-
-@settings(
-    max_examples=150,
-    phases=[Phase.generate],  # luck has no simpler form to look for
-    suppress_health_check=[HealthCheck.too_slow],
-)
-@given(luck=st.randoms(use_true_random=False))
-def raise_a_chance_in_a_crisis_at_random(luck: Random) -> None:
+def raised_in(luck: Random) -> tuple[int, int] | None:
+    """In how many worlds of a random crisis it came, and came sooner; None if it makes no sense."""
     case = Case(luck)
     try:
         before, after = lived(case.text(case.chance)), lived(case.text(case.raised))
     except ScenarioError:  # formulas in a circle, mostly
-        return
+        return None
 
     told = f"{case.text(case.chance)}\nraised: {case.raised}"
     assert delayed(before, after, Kind.DECIDED, Kind.HAPPENED) == [], told
     if not case.gated:
         assert delayed(before, after, Kind.HAPPENED) == [], told
     soon, late = (first(one, Kind.DECIDED, Kind.HAPPENED) for one in (before, after))
-    COUNTS["compared"] += 1
-    COUNTS["came"] += int(np.isfinite(late).sum())
-    COUNTS["sooner"] += int((late < soon).sum())
+    return int(np.isfinite(late).sum()), int((late < soon).sum())
 
 
 def test_raising_a_chance_never_delays_the_first_occurrence_in_a_crisis_at_random() -> None:
-    raise_a_chance_in_a_crisis_at_random()
+    crises = (raised_in(Random(seed)) for seed in range(CRISES))  # noqa: S311 (no secret)
+    found = [counts for counts in crises if counts]
 
-    assert COUNTS["compared"] > 75
-    assert COUNTS["sooner"] > 250
+    assert len(found) > CRISES / 2
+    assert sum(sooner for _, sooner in found) > 250

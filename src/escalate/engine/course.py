@@ -91,8 +91,9 @@ class Course:
     def carry_out_orders(self, day: int) -> None:
         """Carry out the orders that fall due, unless something now stands in their way."""
         self.orders.discard(day)
-        columns = np.flatnonzero((self._order_due == day) & self._world.live)
-        self._order_due[self._order_due == day] = 0
+        due = np.flatnonzero(self._order_due == day)
+        self._order_due[due] = 0
+        columns = due[self._world.live[due]]
         one = self._one
         if one.cancel_if is not None:
             columns = self._drop(day, columns, self._true(one.cancel_if), Kind.CANCELLED)
@@ -201,9 +202,11 @@ class Course:
         """Keep it from occurring during its cooldown, or for good once it is used up."""
         if not len(columns):
             return
-        one, values = self._one, self._world.values
-        rest = day + 1 + np.rint(values[one.cooldown][columns])
         spent = self._used_up(columns)
+        if spent.all():
+            self._free_from[columns] = NEVER
+            return
+        rest = day + 1 + np.rint(self._world.values[self._one.cooldown][columns])
         self._free_from[columns] = np.where(spent, NEVER, np.minimum(rest, NEVER - 1)).astype(
             np.int32
         )

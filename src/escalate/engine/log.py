@@ -76,9 +76,10 @@ def _chances(given: list[Floats | None], sizes: Ints, summed: NDArray[np.bool_])
         for part, size in zip(given, sizes, strict=True)
     ]
     numbers = _joined(parts, np.float64)
-    sums = np.minimum(np.where(summed & ~np.isnan(numbers), numbers, 0.0), LARGEST_SUM)
-    return np.where(summed & ~np.isnan(numbers), 1.0 - exp(-sums), numbers)
+    sums = np.flatnonzero(summed & ~np.isnan(numbers))
+    numbers[sums] = 1.0 - exp(-np.minimum(numbers[sums], LARGEST_SUM))
+    return numbers
 
 
 def _joined(parts: list[Any], dtype: type) -> NDArray[Any]:
-    return np.concatenate(parts).astype(dtype) if parts else np.empty(0, dtype)
+    return np.concatenate(parts).astype(dtype, copy=False) if parts else np.empty(0, dtype)

@@ -32,7 +32,8 @@ class _View:
     def __init__(self, world: World, sight: Sight) -> None:
         self._world, self._sight, self._values = world, sight, world.values
         self._size = int(self._days(world.highest(sight.lag)).max(initial=0)) + 1
-        self._past = np.repeat(self._values[sight.known][None, :], self._size, axis=0)
+        self._past = np.empty((self._size, world.count))
+        self._first = self._values[sight.known].copy()  # what was so before the first day
         self._luck = world.draws.stream(f"{sight.name}/error")
         self._errs = bool(np.any(world.highest(sight.error)))
         self._mistake: Floats = np.ones(world.count)
@@ -63,7 +64,10 @@ class _View:
         """What was so as many days ago as word takes to come."""
         seen: Floats
         if self._alike:  # a row as it lies costs a tenth of one gathered world by world
-            seen = self._past[(day - int(self._lag[0])) % self._size]
-        else:
-            seen = self._past[(day - self._lag) % self._size, self._world.every]
+            lag = int(self._lag[0])
+            seen = self._past[(day - lag) % self._size] if lag <= day else self._first
+            return seen
+        seen = self._past[(day - self._lag) % self._size, self._world.every]
+        if day < self._size:
+            seen = np.where(self._lag <= day, seen, self._first)
         return seen

@@ -36,7 +36,8 @@ def clip(a: Row, low: Row, high: Row) -> Row:
 
 def recent(day: Row, then: Row, days: Row) -> Row:
     """1 on the day itself, falling in a straight line to 0 after `days`; 0 if it never was."""
-    fading = np.maximum(1.0 - (day - then) / np.where(np.equal(days, 0), 1.0, days), 0.0)
+    span = days if isinstance(days, float) and days else np.where(np.equal(days, 0), 1.0, days)
+    fading = np.maximum(1.0 - (day - then) / span, 0.0)
     return np.where(np.equal(day, then), 1.0, np.where(day > then, fading, 0.0))
 
 

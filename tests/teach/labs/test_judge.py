@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
 
@@ -15,6 +16,7 @@ from escalate.teach.labs.folder import Lab, all_labs, read_lab
 from escalate.teach.labs.judge import check
 from escalate.teach.labs.memory import Memory
 from escalate.teach.labs.pack import Everything, matrix
+from escalate.teach.labs.submission import plain_key
 from escalate.teach.labs.verdict import Verdict
 
 MEMORY = Memory()
@@ -197,6 +199,37 @@ def test_an_answer_that_cannot_be_read_is_told_with_its_place(
 ) -> None:
     with pytest.raises(ScenarioError, match=where):
         judged(pack["what-leads-to-war"], tmp_path, {"answer.yaml": answer})
+
+
+def test_all_that_cannot_be_read_of_an_answer_is_told_at_once(
+    pack: dict[str, Lab], tmp_path: Path
+) -> None:
+    answer = "often: many\nstrikes: few\nworlds: 300\n"
+    with pytest.raises(ScenarioError) as refused:
+        judged(pack["what-leads-to-war"], tmp_path, {"answer.yaml": answer})
+
+    told = [one.what for one in refused.value.problems]
+    assert told == [
+        "there is no 'company'",
+        "there is no 'needed'",
+        "'many' is no share",
+        "'few' is no share",
+    ]
+
+
+@pytest.mark.parametrize("change", [str.upper, str.title])
+def test_a_key_may_be_written_otherwise(
+    pack: dict[str, Lab], tmp_path: Path, change: Callable[[str], str]
+) -> None:
+    keys = (line.partition(":") for line in dedent(ANSWER).splitlines())
+    answer = "\n".join(f"{change(key)}: {value.strip()}" for key, _, value in keys)
+
+    assert missed(judged(pack["what-leads-to-war"], tmp_path, {"answer.yaml": answer})) == []
+
+
+@pytest.mark.parametrize("written", ["broader war", "Broader-War", "BROADER_WAR", " broader  war "])
+def test_spaces_and_dashes_stand_for_underscores_in_keys(written: str) -> None:
+    assert plain_key(written) == plain_key("broader_war")
 
 
 def test_no_module_of_the_judge_reads_a_file() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from escalate.analysis.estimates import Estimate
 from escalate.errors import EscalateError
 from escalate.runs.ensemble import Progress
-from escalate.scenario.problems import ScenarioError
+from escalate.scenario.problems import Problem, ScenarioError
 from escalate.teach.labs import claims, frame, lines, resting, structure
 from escalate.teach.labs.bench import Bench
 from escalate.teach.labs.claims import Records
@@ -16,7 +16,7 @@ from escalate.teach.labs.folder import ANSWER, Lab
 from escalate.teach.labs.measuring import Measure, measure
 from escalate.teach.labs.memory import Memory
 from escalate.teach.labs.shape import SEED, Line, Measured
-from escalate.teach.labs.submission import Submission, submitted
+from escalate.teach.labs.submission import Submission, plain_key, submitted
 from escalate.teach.labs.verdict import Told, Verdict
 
 Judge = Callable[[], Told]
@@ -44,9 +44,7 @@ def check(  # noqa: PLR0913 (named, and three have defaults)
     bench = Bench(student, own, memory or Memory())
     student.model(student.usual)  # what is wrong with it is told before anything is judged
     changed = frame.changes(student, own, student.usual)
-    judges = [
-        _judge(name, line, bench, records, progress) for name, line in lab.says.checks.items()
-    ]
+    judges = _judges(bench, records, progress)
     slots = _slots(lab, bench)
     count = worlds or lab.says.worlds
     bench.simulate(seed, count, progress)
@@ -59,6 +57,20 @@ def check(  # noqa: PLR0913 (named, and three have defaults)
     values: dict[str, Estimate] = {one.id: one.value for one in told if one.value}
     values |= {name: ask().value for name, ask in slots.items()}
     return Verdict(lab, tuple(told), values, _claimed(student), tuple(changed), count, seed)
+
+
+def _judges(bench: Bench, records: Records, progress: Callable[[Progress], None]) -> list[Judge]:
+    """What judges each line; raises ScenarioError with all that cannot be read of an answer."""
+    judges: list[Judge] = []
+    problems: list[Problem] = []
+    for name, line in bench.own.lab.says.checks.items():
+        try:
+            judges.append(_judge(name, line, bench, records, progress))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return judges
 
 
 def _judge(
@@ -126,4 +138,5 @@ def _slots(lab: Lab, bench: Bench) -> dict[str, Measure]:
 def _claimed(student: Submission) -> dict[str, str]:
     if ANSWER not in student.lab.says.edit:
         return {}
-    return {str(key): str(value) for key, value in student.answer.values.items()}
+    given = student.answer.values
+    return {name: str(given[key]) for key in given for name in (plain_key(key), str(key))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -34,15 +35,25 @@ class Answer:
 
     def refusal(self, key: str, what: str, hint: str) -> ScenarioError:
         """That something claimed cannot be read, and where."""
-        place = (key,) if key in self.values else ()
+        written = self._written(key)
+        place = (written,) if written in self.values else ()
         return at_source([Problem(what, place, hint)], self.reading.source)
 
     def value(self, key: str) -> Any:
         """What is claimed under a key; raises ScenarioError if nothing is."""
-        value = self.values.get(key)
+        value = self.values.get(self._written(key))
         if value is None:
             raise self.refusal(key, f"there is no {key!r}", f"write a line `{key}: ...`")
         return value
+
+    def _written(self, key: str) -> str:
+        """How the student wrote a key: any capitals, and spaces or dashes for underscores."""
+        return next((one for one in self.values if plain_key(one) == plain_key(key)), key)
+
+
+def plain_key(key: object) -> str:
+    """A key of an answer, however it is written."""
+    return re.sub(r"[\s_-]+", "_", str(key).strip().casefold())
 
 
 class Submission:

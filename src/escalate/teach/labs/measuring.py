@@ -39,7 +39,7 @@ class Ensemble:
     def follows_from(self, seed: int, worlds: int) -> object:
         """All that its numbers follow from."""
         kept = (tuple(self._asked), tuple(self._firsts), tuple(sorted(self.blocked)))
-        return self.model.canonical, seed, worlds, kept
+        return Observed._fields, self.model.canonical, seed, worlds, kept
 
     @property
     def asked(self) -> Asked:

@@ -12,10 +12,12 @@ from escalate.analysis.words import BANDS
 from escalate.model.model import Model
 from escalate.scenario.problems import closest
 
-_NUMBER = r"[-+−]?\d+(?:[ ,_]\d{3})*(?:\.\d+)?|[-+−]?\.\d+"
+_DECIMAL = r"[-+]?\d+,\d(?!\d)"  # a comma with one digit behind it sets no thousands apart
+_NUMBER = rf"{_DECIMAL}|[-+−]?\d+(?:[ ,_]\d{{3}})*(?:\.\d+)?|[-+−]?\.\d+"
 _UNIT = r"\s*(?:%|percent|per cent|points?|pts?|pp)?"
 _TO = r"\s*(?:-|–|—|to|until|\.\.\.?|and)\s*"
 _RANGE = re.compile(rf"(?:between\s+|from\s+)?({_NUMBER}){_UNIT}{_TO}({_NUMBER})({_UNIT})")
+_AROUND = re.compile(rf"({_NUMBER})({_UNIT})\s*(?:±|\+/-|\+-|plus or minus)\s*({_NUMBER})({_UNIT})")
 _OF = re.compile(rf"({_NUMBER})\s*(?:of|/|out of)\s*({_NUMBER})(?:\s*worlds?)?")
 _IN = re.compile(rf"({_NUMBER})\s*in\s*({_NUMBER})(?:\s*worlds?)?")
 _ONE = re.compile(rf"({_NUMBER})({_UNIT})")
@@ -51,10 +53,10 @@ class Named:
     note: str = ""
 
 
-def share(given: Any) -> Claimed:  # noqa: PLR0911 (one line a way of writing)
+def share(given: Any) -> Claimed:  # noqa: C901, PLR0911 (one line a way of writing)
     """A range of shares.
 
-    `12%`, `0.12`, `12 in 100`, `1 in 8` and `about 12 %` are points; `10–14 %`, `[10, 14]` and
+    `12%`, `0.12`, `12 in 100`, `1 in 8` and `about 12,5 %` are points; `10–14 %`, `12 ± 2 %` and
     `at most 5 %` are ranges; `246 of 2,000` is its interval, and a word of ICD 203 its band.
     Raises UnreadError.
     """
@@ -79,6 +81,9 @@ def share(given: Any) -> Claimed:  # noqa: PLR0911 (one line a way of writing)
         return Claimed(count / of, count / of)
     if match := _RANGE.fullmatch(text):
         return _shares([_plain(match[1]), _plain(match[2])], percent="%" in text or "per" in text)
+    if match := _AROUND.fullmatch(text):
+        percent = bool(match[2].strip() or match[4].strip())
+        return _shares(_around(match[1], match[3]), percent=percent)
     if match := _ONE.fullmatch(text):
         value = _plain(match[1])
         return _shares([value, value], percent=bool(match[2].strip()))
@@ -96,6 +101,8 @@ def points(given: Any) -> Claimed:
     text = _text(given)
     if match := _RANGE.fullmatch(text):
         return _ordered(_plain(match[1]), _plain(match[2]))
+    if match := _AROUND.fullmatch(text):
+        return _ordered(*_around(match[1], match[3]))
     if match := _ONE.fullmatch(text):
         value = _plain(match[1])
         return Claimed(value, value)
@@ -170,10 +177,18 @@ def _plain(given: Any) -> float:
     if isinstance(given, bool):
         raise UnreadError(f"{given!r} is no number", "write such as 12")
     text = str(given).strip().replace("−", "-").removesuffix("%").strip()
+    if re.fullmatch(_DECIMAL, text):
+        text = text.replace(",", ".")
     try:
         return float(re.sub(r"(?<=\d)[ ,_](?=\d{3})", "", text))
     except ValueError:
         raise UnreadError(f"{given!r} is no number", "write such as 12") from None
+
+
+def _around(middle: str, most: str) -> list[float]:
+    """The ends of `12 ± 2`."""
+    at, width = _plain(middle), _plain(most)
+    return [at - width, at + width]
 
 
 def _two(given: list[Any]) -> list[Any]:

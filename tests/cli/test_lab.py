@@ -31,6 +31,14 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def test_a_check_that_cannot_read_a_file_opens_the_next_hint_too(ask: Ask, desk: Path) -> None:
+    ask("lab", "start", "1", "--pack", "../pack")
+    write(desk, {"fewer-raids/scenario.yaml": "escalate: 1\nextends: [\n"})
+    for number in (1, 2, 3):
+        assert f"Hint {number}:" in ask("lab", "hint").out
+        assert ask("lab", "check").code == 2
+
+
 @pytest.mark.parametrize("form", FORMS, ids=str)
 def test_labs_are_listed_in_every_form(ask: Ask, desk: Path, form: tuple[str, ...]) -> None:
     answer = ask("lab", "list", "--pack", "../pack", *form, width=60)

@@ -217,8 +217,12 @@ def checked(desk: Desk, found: Lab, terminal: Terminal) -> VerdictView:
     start_early()
     place = desk.place(found)
     records = FolderRecords((place, desk.folder))
-    with bar(terminal) as report:
-        verdict = judged(found, place, records, memory=desk.memory, progress=report)
+    try:
+        with bar(terminal) as report:
+            verdict = judged(found, place, records, memory=desk.memory, progress=report)
+    except EscalateError:
+        desk.checked(found, passed=False)  # to be told of a mistake is a check too: hints go on
+        raise
     desk.checked(found, passed=verdict.passed)
     if not verdict.passed:
         return VerdictView(verdict, program())

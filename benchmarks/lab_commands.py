@@ -7,28 +7,31 @@ A command that a page gives for after the student's edit is run with a solution'
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from escalate.errors import ExitCode
 from escalate.teach.labs.folder import Lab, all_labs
 
-PRINTED = re.compile(r"^ {4}escalate (.+)$|`escalate ([^`]+)`", re.MULTILINE)
 ESCALATE = str(Path(sys.executable).parent / "escalate")
 ANSWERS = "0\n"
 """What is typed where a command asks."""
 
 
-def commands(lab: Lab) -> list[str]:
-    """What the pages of a lab print, each once, in order."""
-    pages = ("README.md", "hints.md", "lesson.md")
-    text = "\n".join((lab.folder / page).read_text("utf-8") for page in pages)
-    return list(dict.fromkeys(one or other for one, other in PRINTED.findall(text)))
+def asked_labs() -> Iterator[Lab]:
+    """The labs that the command line names, or all."""
+    return (lab for slug, lab in all_labs().items() if slug in (sys.argv[1:] or [slug]))
+
+
+def solve(lab: Lab, place: Path) -> None:
+    """Put the files of the first solution in place."""
+    solution = lab.solved(next(iter(lab.says.solutions)))
+    shutil.copytree(solution, place, dirs_exist_ok=True)
 
 
 def run(line: str, folder: Path) -> tuple[int, float, str]:
@@ -49,24 +52,21 @@ def run(line: str, folder: Path) -> tuple[int, float, str]:
 
 def main() -> None:
     """Print a line a command and a sum a lab."""
-    for slug, lab in all_labs().items():
-        if sys.argv[1:] and slug not in sys.argv[1:]:
-            continue
+    for lab in asked_labs():
         with TemporaryDirectory() as desk:
-            run(f"lab start {slug}", Path(desk))
-            place, total = Path(desk, slug), 0.0
-            for line in commands(lab):
+            run(f"lab start {lab.slug}", Path(desk))
+            place, total = Path(desk, lab.slug), 0.0
+            for line in lab.commands():
                 code, seconds, error = run(line, place)
                 when = ""
                 if code == ExitCode.BAD_INPUT:
-                    solution = lab.solved(next(iter(lab.says.solutions)))
-                    shutil.copytree(solution, place, dirs_exist_ok=True)
+                    solve(lab, place)
                     code, seconds, error = run(line, place)
                     when = "(after the edit) "
                 total += seconds
                 complaint = error[:200] if code else ""
                 print(f"{seconds:6.1f} s  exit {code}  {when}{line}  {complaint}", flush=True)
-            print(f"{total:6.1f} s  {slug}", flush=True)
+            print(f"{total:6.1f} s  {lab.slug}", flush=True)
 
 
 if __name__ == "__main__":

@@ -36,27 +36,31 @@ class Screen:
         begun = monotonic()
         while what not in self.seen[self._read :]:
             assert monotonic() - begun < PATIENCE, self.seen
-            if select.select([self._leader], [], [], 0.1)[0]:
-                try:
-                    self.seen += os.read(self._leader, 65_536).decode(errors="replace")
-                except OSError:  # it has ended
-                    break
+            if self._shows(within=0.1) and not self._more():
+                break
         assert what in self.seen[self._read :], self.seen
         before, self._read = self._read, self.seen.index(what, self._read) + len(what)
         return self.seen[before : self._read]
 
     def rest(self) -> str:
         """What is shown that nobody waited for, until it ends."""
-        while select.select([self._leader], [], [], 0)[0]:
-            try:
-                more = os.read(self._leader, 65_536)
-            except OSError:
-                break
-            if not more:
-                break
-            self.seen += more.decode(errors="replace")
+        while self._shows(within=0) and self._more():
+            pass
         left, self._read = self.seen[self._read :], len(self.seen)
         return left
+
+    def _shows(self, within: float) -> bool:
+        """Whether there is something to read, in so many seconds."""
+        return bool(select.select([self._leader], [], [], within)[0])
+
+    def _more(self) -> bool:
+        """Read what is shown; whether there was any, as there is none once it has ended."""
+        try:
+            more = os.read(self._leader, 65_536)
+        except OSError:
+            return False
+        self.seen += more.decode(errors="replace")
+        return bool(more)
 
     def type(self, keys: str) -> None:
         os.write(self._leader, keys.encode())

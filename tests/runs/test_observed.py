@@ -15,7 +15,7 @@ from escalate.model.build import build
 from escalate.model.model import Model
 from escalate.runs import blocks
 from escalate.runs.ensemble import Progress
-from escalate.runs.observed import Asked, Observed, Wanted, observed, observed_of_each
+from escalate.runs.observed import Observable, Observed, Wanted, observed, observed_of_each
 from escalate.scenario.load import load_text
 
 SEED, WORLDS = 3, 64
@@ -109,7 +109,7 @@ def test_the_numbers_do_not_depend_on_how_the_work_is_shared(
 @pytest.mark.parametrize("workers", [1, 2])
 def test_several_models_side_by_side_give_what_each_gives_alone(workers: int) -> None:
     models = [build(load_text(CRISIS.replace("p: 0.6", f"p: {p}"), PATH)) for p in (0.1, 0.6, 0.9)]
-    asked = [Asked(one, wanted(one, ("aid + march.count", 3, 9))) for one in models]
+    asked = [Observable(one, wanted(one, ("aid + march.count", 3, 9))) for one in models]
     together = observed_of_each(asked, SEED, WORLDS, workers=workers, progress=unheard)
 
     for one, found in zip(asked, together, strict=True):

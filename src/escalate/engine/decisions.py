@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -31,10 +32,13 @@ class _Seat:
 
     actor: Actor
     own: list[int]
-    rows: Ints
-    """The same, (actions, 1), to pick some columns of a table by."""
     actions: list[Happening]
     decider: Decider
+
+    @cached_property
+    def rows(self) -> Ints:
+        """Its own, (actions, 1), to pick some columns of a table by."""
+        return np.array(self.own)[:, None]
 
 
 class Decisions:
@@ -93,7 +97,7 @@ class Decisions:
             if own:
                 actions = [self._all[index] for index in own]
                 decider = deciders.get(actor.name) or planned.get(actor.name) or doctrine
-                seats.append(_Seat(actor, own, np.array(own)[:, None], actions, decider))
+                seats.append(_Seat(actor, own, actions, decider))
         return seats
 
     def _dated_days(self) -> dict[int, list[int]]:

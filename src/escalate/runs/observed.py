@@ -55,11 +55,11 @@ def observed(  # noqa: PLR0913 (named, and one has a default)
     progress: Callable[[Progress], None],
 ) -> Observed:
     """What is wanted of worlds 1 to `worlds`."""
-    asked = [Asked(model, wanted)]
+    asked = [Observable(model, wanted)]
     return observed_of_each(asked, seed, worlds, workers=workers, progress=progress)[0]
 
 
-class Asked(NamedTuple):
+class Observable(NamedTuple):
     """A model, and what is wanted of its worlds."""
 
     model: Model
@@ -67,7 +67,7 @@ class Asked(NamedTuple):
 
 
 def observed_of_each(
-    asked: Sequence[Asked],
+    asked: Sequence[Observable],
     seed: int,
     worlds: int,
     *,
@@ -121,7 +121,7 @@ class _Job:
     """Observes some worlds of several ensembles that are laid end to end; it pickles."""
 
     simulate: Simulate
-    asked: tuple[Asked, ...]
+    asked: tuple[Observable, ...]
     seed: int
     worlds: int
     tells: bool

@@ -168,8 +168,13 @@ def _text(given: Any) -> str:
     return text.removesuffix(".") if text.count(".") == 1 and text.endswith(".") else text
 
 
+def spaced(text: str) -> str:
+    """A name in small letters, with a space for underscores, dashes and runs of spaces."""
+    return re.sub(r"[\s_-]+", " ", text).casefold()
+
+
 def _bare(text: str) -> str:
-    return re.sub(r"[\s_-]+", " ", text).strip(" .").casefold()
+    return spaced(text).strip(" .")
 
 
 def _plain(given: Any) -> float:

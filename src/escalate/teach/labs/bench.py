@@ -54,18 +54,19 @@ class Bench:
 
     def simulate(self, seed: int, worlds: int, progress: Callable[[Progress], None]) -> None:
         """Simulate all that was asked for and is not remembered."""
-        left: list[Ensemble] = []
+        left: list[tuple[Ensemble, object]] = []
         for one in self._ensembles.values():
-            kept = self.memory.recall(one.follows_from(seed, worlds))
+            of = one.follows_from(seed, worlds)
+            kept = self.memory.recall(of)
             if kept is None:
-                left.append(one)
+                left.append((one, of))
             else:
                 one.seen = Observed(**kept)
-        asked = [one.asked for one in left]
+        asked = [one.observable for one, _ in left]
         found = observed_of_each(asked, seed, worlds, progress=progress) if asked else []
-        for one, seen in zip(left, found, strict=True):
+        for (one, of), seen in zip(left, found, strict=True):
             one.seen = seen
-            self.memory.keep(one.follows_from(seed, worlds), seen._asdict())
+            self.memory.keep(of, seen._asdict())
 
 
 def _with(played: Played, more: tuple[str, ...]) -> Played:

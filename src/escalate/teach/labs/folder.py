@@ -28,6 +28,7 @@ ALWAYS = ("frame", "change", "file")
 NOT_FOR_STUDENTS = frozenset({CHECK, HINTS, LESSON, SOLUTIONS, CHEATS})
 HINT_TITLES = ("where", "what", "how")
 DISCUSS = "discuss"
+_PRINTED = re.compile(r"^ {4}escalate (.+)$|`escalate (\w+ [^`]+)`", re.MULTILINE)
 _HEADING = re.compile(r"^## +(.+?) *$", re.MULTILINE)
 
 
@@ -71,6 +72,11 @@ class Lab:
         told = _HEADING.split(text)[0]
         told = re.sub(r"^# .*\n+", "", told)
         return told.strip(), self._part(parts, LESSON, DISCUSS)
+
+    def commands(self) -> list[str]:
+        """What its pages give to type, each once, in their order, without the programme's name."""
+        text = "\n".join(read_text(self.folder / page) for page in (README, HINTS, LESSON))
+        return list(dict.fromkeys(one or other for one, other in _PRINTED.findall(text)))
 
     def solved(self, name: str) -> Path:
         """The folder of a solution."""

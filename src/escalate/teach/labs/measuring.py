@@ -17,7 +17,7 @@ from escalate.model import reading
 from escalate.model.formulas import Formula
 from escalate.model.model import Model
 from escalate.model.syntax import FormulaError
-from escalate.runs.observed import Asked, Observed, Wanted
+from escalate.runs.observed import Observable, Observed, Wanted
 from escalate.teach.labs.shape import Measured
 
 Values = Callable[[], Floats]
@@ -42,10 +42,10 @@ class Ensemble:
         return Observed._fields, self.model.canonical, seed, worlds, kept
 
     @property
-    def asked(self) -> Asked:
+    def observable(self) -> Observable:
         """What is to be simulated of it."""
         wanted = Wanted(tuple(self._formulas), tuple(self._firsts), self.blocked)
-        return Asked(self.model, wanted)
+        return Observable(self.model, wanted)
 
     def number(self, text: str, first: int, last: int) -> Values:
         """A number averaged over some days; raises EscalateError if it is none."""

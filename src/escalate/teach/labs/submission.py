@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from escalate.scenario.library import read_text
 from escalate.scenario.load import Scenario, changed, load
 from escalate.scenario.problems import Problem, ScenarioError, at_source
 from escalate.scenario.reader import Reading, read
+from escalate.teach.labs.answers import spaced
 from escalate.teach.labs.folder import ANSWER, ORDERS, Lab
 
 
@@ -53,7 +53,7 @@ class Answer:
 
 def plain_key(key: object) -> str:
     """A key of an answer, however it is written."""
-    return re.sub(r"[\s_-]+", "_", str(key).strip().casefold())
+    return spaced(str(key).strip()).replace(" ", "_")
 
 
 class Submission:

@@ -80,8 +80,8 @@ def opened(folder: Path) -> Game:
     if not is_game(folder):
         what = f"{folder} holds no game"
         raise EscalateError(what, "a game is a folder with a game.yaml; see `games/`")
-    model = build(load(str(folder / GAME)))
-    played = load(str(folder / GAME)).document.played
+    loaded = load(str(folder / GAME))
+    model, played = build(loaded), loaded.document.played
     if played is None:
         what = f"{folder / GAME} does not say which world is played"
         raise EscalateError(what, "begin the game again with --new")

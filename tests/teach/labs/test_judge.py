@@ -121,7 +121,7 @@ def test_the_distance_to_a_bar_is_that_of_the_far_end_of_the_interval(
     ("changes", "line", "reason"),
     [
         ("{restraint: 1, patience: 0.5}", "change", "2 names are changed"),
-        ("{restraint: 2}", "change", "restraint leaves its range: 0 → 2"),
+        ("{restraint: 2}", "change", "restraint leaves its range of 0 to 1: 0 → 2"),
         ("{restraint: 1, strike.p: 0.1}", "frame", "strike.p is not yours to change here"),
         ("{march.blocked: 1}", "alive", "march hardly happens any more"),
         ("{restraint: 1, outcomes.raid.when: day < 0}", "frame", "raid"),

@@ -10,6 +10,7 @@ from escalate.analysis.differences import differences
 from escalate.scenario.load import Scenario
 from escalate.scenario.names import leaves
 from escalate.scenario.numbers import Number
+from escalate.scenario.values import words
 from escalate.teach.labs.shape import MayChange
 from escalate.teach.labs.submission import Played, Submission
 
@@ -92,10 +93,18 @@ def _numbers(scenario: Scenario) -> dict[str, Number]:
     return {leaf.name: leaf.number for leaf in leaves(scenario.document) if leaf.number}
 
 
-def beyond_range(changed: list[Changed], own: Submission) -> list[Changed]:
-    """The numbers that lie outside the range that the lab's own scenario states."""
-    ranges = stated_ranges(own)
-    return [one for one in changed if _is_beyond(one, ranges.get(one.name))]
+def beyond_range(changed: list[Changed], own: Submission) -> Iterator[tuple[Changed, str]]:
+    """The numbers that lie outside the range that the lab's own scenario states, and the range."""
+    numbers = _numbers(own.base)
+    for one in changed:
+        number = numbers.get(one.name)
+        if number and number.range and _is_beyond(one, number.range):
+            yield one, _range_in_words(number)
+
+
+def _range_in_words(number: Number) -> str:
+    ends = (number.model_copy(update={"value": end}) for end in number.range or ())
+    return " to ".join(map(words, ends))
 
 
 def stated_ranges(own: Submission) -> dict[str, tuple[float, ...]]:
@@ -104,10 +113,8 @@ def stated_ranges(own: Submission) -> dict[str, tuple[float, ...]]:
     return {name: one.range for name, one in numbers.items() if one.range}
 
 
-def _is_beyond(one: Changed, limits: tuple[float, ...] | None) -> bool:
+def _is_beyond(one: Changed, limits: tuple[float, ...]) -> bool:
     """Whether a number leaves its range in some world, or is no plain number any more."""
-    if limits is None:
-        return False
     if one.least is None or one.most is None:
         return True
     return one.least < limits[0] or one.most > limits[1]

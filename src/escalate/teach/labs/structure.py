@@ -40,7 +40,9 @@ def changed_little(changed: list[Changed], own: Submission, may: MayChange) -> T
         reasons.append(f"{len(changed)} names are changed ({names}), and {may.at_most} may be")
     if may.within == "range":
         beyond = frame.beyond_range(changed, own)
-        reasons += [f"{one.name} leaves its range: {_said(one)}" for one in beyond]
+        reasons += [
+            f"{one.name} leaves its range of {limits}: {_said(one)}" for one, limits in beyond
+        ]
     say = "Changes within bounds"
     return Told(CHANGE, say, not reasons, reasons=tuple(reasons))
 

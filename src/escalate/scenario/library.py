@@ -43,14 +43,15 @@ def _folder(name: str) -> Path:
 def find(source: str) -> Path:
     """The file that a path or the name of a shipped scenario means.
 
-    Raises ScenarioError if there is none.
+    A folder that is called like a shipped scenario stands in nobody's way. Raises ScenarioError if
+    there is none.
     """
     path = Path(source)
+    known = shipped()
+    if source in known and not path.is_file():
+        return known[source]
     if path.suffix in {".yaml", ".yml"} or _exists(path):
         return path
-    known = shipped()
-    if source in known:
-        return known[source]
     names = ", ".join(known) or "none"
     hint = nearest(source, known) or f"shipped scenarios: {names}; or give the path of a file"
     raise file_error(source, "no such file, and no shipped scenario has this name", hint)

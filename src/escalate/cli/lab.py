@@ -186,7 +186,7 @@ def check_pack(
     form = Form.chosen(plain=plain, json=json)
     labs = [lab_named(one, pack) for one in only] if only else [*all_labs(pack).values()]
     with bar(ctx.obj) as report:
-        cases = matrix(labs, seeds=seeds, margins=margins, progress=report)
+        cases = matrix(labs, seeds=seeds, with_margins=margins, progress=report)
     view = PackView(tuple(cases))
     show(view, ctx.obj, form)
     return ExitCode.OK if view.sound else ExitCode.NOT_YET

@@ -52,10 +52,10 @@ def missed(verdict: Verdict) -> list[str]:
     return [line.id for line in verdict.lines if not line.met]
 
 
-def test_starts_fail_solutions_pass_and_cheats_are_refused_for_their_reason(
+def test_starts_fail_solutions_pass_and_cheats_are_refused_by_enough_for_their_reason(
     pack: dict[str, Lab],
 ) -> None:
-    cases = list(matrix([*pack.values()], seeds=1, margins=False, progress=unheard))
+    cases = list(matrix([*pack.values()], seeds=1, with_margins=True, progress=unheard))
 
     assert [case for case in cases if not case.as_wanted] == []
     assert {(case.kind, case.refused_by == ()) for case in cases} == {

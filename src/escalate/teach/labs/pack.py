@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Literal, NamedTuple
 
-from escalate.analysis.estimates import Estimate
 from escalate.errors import EscalateError
 from escalate.runs.ensemble import Progress
-from escalate.teach.labs.bars import Bar, distance
+from escalate.teach.labs import margins
 from escalate.teach.labs.folder import Lab
 from escalate.teach.labs.judge import check
 from escalate.teach.labs.memory import Memory
-from escalate.teach.labs.shape import FILE, SEED, WORLDS
-from escalate.teach.labs.verdict import Told, Verdict
+from escalate.teach.labs.shape import FILE, SEED
+from escalate.teach.labs.verdict import Verdict
 
-MARGIN_WORLDS = 65_536
 START = "start"
-SHARE_START, SHARE_SOLUTION = 2.0, 1.5
-"""Points by which a start must miss its bar at least, and a solution must clear it."""
-HALF_WIDTHS_START, HALF_WIDTHS_SOLUTION = 3.0, 2.0
-"""The same for differences and means, in half-widths of the check's interval."""
-ROOM = 0.04
-"""Shares nearer to none or all than this leave no room for a margin in points."""
 Kind = Literal["start", "solution", "cheat"]
 
 
@@ -69,21 +60,20 @@ def matrix(
     labs: Sequence[Lab],
     *,
     seeds: int,
-    margins: bool,
+    with_margins: bool,
     progress: Callable[[Progress], None],
 ) -> Iterator[Case]:
     """Every start, solution and cheat of some labs, with as many seeds from that of a check on.
 
-    With `margins` each is checked in 65,536 worlds of the first seed too, and bars must lie as far
-    off as a fair check needs.
+    Those `with_margins` are checked in 65,536 worlds of the first seed too, where bars must lie as
+    far off as a fair check needs; of cheats those that a line with a bar should refuse.
     """
     for lab in labs:
         asked: list[tuple[int, int | None]] = [(SEED + at, None) for at in range(seeds)]
-        asked += [(SEED, MARGIN_WORLDS)] if margins else []
+        asked += [(SEED, margins.MARGIN_WORLDS)] if with_margins else []
         for seed, worlds in asked:
             trial = Trial(lab, seed, worlds, Memory(), progress)
-            kinds = {"start", "solution"} if worlds else {"start", "solution", "cheat"}
-            yield from (trial.case(one) for one in shipped(lab) if one.kind in kinds)
+            yield from (trial.case(one) for one in shipped(lab) if not worlds or _has_bar(lab, one))
 
 
 class Shipped(NamedTuple):
@@ -98,6 +88,14 @@ def shipped(lab: Lab) -> Iterator[Shipped]:
     yield Shipped("start", START)
     yield from (Shipped("solution", name) for name in lab.says.solutions)
     yield from (Shipped("cheat", name) for name in lab.says.cheats)
+
+
+def _has_bar(lab: Lab, one: Shipped) -> bool:
+    """Whether a number decides on it, so that luck may have a say."""
+    if one.kind != "cheat":
+        return True
+    line = lab.says.checks.get(lab.says.cheats[one.name])
+    return line is not None and any(line.bars())
 
 
 @dataclass(frozen=True)
@@ -124,7 +122,7 @@ class Trial:
         missed = tuple(line.id for line in verdict.lines if not line.met)
         why = _wrong(one.kind, missed, wanted_by)
         if worlds and not why:
-            why = _margin(verdict, one.kind)
+            why = _too_near(verdict, one.kind, wanted_by)
         return Case(slug, one.kind, name, seed, not why, missed, wanted_by, why)
 
     def checked(self, one: Shipped) -> Verdict:
@@ -164,49 +162,12 @@ def _wrong(kind: Kind, missed: tuple[str, ...], wanted_by: str) -> str:
     return ""
 
 
-def _margin(verdict: Verdict, kind: Kind) -> str:
-    """Which bar lies too near, if one does."""
-    lines = [line for line in verdict.lines if line.value is not None and line.bars]
-    if kind == "solution":
-        near = [line.id for line in lines if not _clears(line)]
-        return f"too near to its bar: {', '.join(near)}" if near else ""
-    missed = [line for line in verdict.lines if not line.met]
-    if any(line not in lines for line in missed) or any(map(_misses, missed)):
-        return ""
-    return "the start misses no bar by enough"
-
-
-def _clears(line: Told) -> bool:
-    """Whether a line is met by enough, with as many sets as are wanted."""
-    far = [_beyond(value, line, SHARE_SOLUTION, HALF_WIDTHS_SOLUTION) for value in _values(line)]
-    return sum(gap < 0 for gap in far) >= (line.wanted or 1)
-
-
-def _misses(line: Told) -> bool:
-    """Whether a line is missed by enough, with more sets than may miss it."""
-    far = [_beyond(value, line, -SHARE_START, -HALF_WIDTHS_START) for value in _values(line)]
-    return sum(gap > 0 for gap in far) > len(far) - (line.wanted or 1)
-
-
-def _values(line: Told) -> list[Estimate]:
-    return [part.value for part in line.parts] or [one for one in [line.value] if one]
-
-
-def _beyond(value: Estimate, line: Told, points: float, half_widths: float) -> float:
-    """By how much a number that is moved towards its bar by a margin lies beyond it.
-
-    The margin is in points for shares, and in half-widths of the interval of an ordinary check for
-    all else, and for shares so near to none or all that there is no room for points.
-    """
-    gaps = []
-    for bar in line.bars:
-        held = line.of_start if bar.of_start and line.of_start else value
-        point = Estimate(held.value, held.value, held.value, held.of, held.kind)
-        half = (held.high - held.low) / 2 * (MARGIN_WORLDS / WORLDS) ** 0.5
-        room = held.kind == "share" and all(ROOM < end < 1 - ROOM for end in _ends(bar))
-        gaps.append(distance(point, bar).to_go + (points / 100 if room else half_widths * half))
-    return max(gaps)
-
-
-def _ends(bar: Bar) -> list[float]:
-    return [end for end in (bar.low, bar.high) if isfinite(end)]
+def _too_near(verdict: Verdict, kind: Kind, wanted_by: str) -> str:
+    """Which bar lies too near for a fair check, if one does."""
+    match kind:
+        case "start":
+            return margins.start_too_near(verdict)
+        case "solution":
+            return margins.solution_too_near(verdict)
+        case "cheat":
+            return margins.cheat_too_near(verdict, wanted_by)

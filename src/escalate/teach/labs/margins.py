@@ -1,0 +1,125 @@
+"""How far bars lie from what a lab ships, so that no check hangs on luck; simulates nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import isfinite
+
+from escalate.analysis.estimates import Estimate
+from escalate.teach.labs.bars import Bar, distance
+from escalate.teach.labs.shape import WORLDS
+from escalate.teach.labs.verdict import Told, Verdict
+
+MARGIN_WORLDS = 65_536
+"""Worlds in which margins are measured."""
+SHARE_START, SHARE_SOLUTION = 2.0, 1.5
+"""Points by which a start must miss its bar at least, and a solution must clear it."""
+HALF_WIDTHS_START, HALF_WIDTHS_SOLUTION = 3.0, 2.0
+"""The same for differences and means, in half-widths of the interval of an ordinary check."""
+HALF_WIDTHS_CHEAT = 1.5
+"""By how many of them the whole interval of an ordinary check must miss a bar that refuses a cheat:
+luck then lets it pass with one seed in 600."""
+ROOM = 0.04
+"""Shares nearer to none or all than this leave no room for a margin in points."""
+
+
+def start_too_near(verdict: Verdict) -> str:
+    """Whether a start misses no bar by enough, in words.
+
+    A line that is missed and has no bar is missed by enough.
+    """
+    missed = [line for line in verdict.lines if not line.met]
+    if any(not _has_bars(line) or _misses(line) for line in missed):
+        return ""
+    return "the start misses no bar by enough"
+
+
+def solution_too_near(verdict: Verdict) -> str:
+    """Which bars a solution clears by too little, in words."""
+    return _near(line for line in verdict.lines if _has_bars(line) and not _clears(line))
+
+
+def cheat_too_near(verdict: Verdict, wanted_by: str) -> str:
+    """Whether luck alone may let a cheat pass by the line that should refuse it, in words."""
+    lines = [line for line in verdict.lines if line.id == wanted_by and _has_bars(line)]
+    return _near(line for line in lines if not _is_refused_by_far(line))
+
+
+def _near(lines: Iterable[Told]) -> str:
+    names = ", ".join(line.id for line in lines)
+    return f"too near to its bar: {names}" if names else ""
+
+
+def _has_bars(line: Told) -> bool:
+    return line.value is not None and bool(line.bars)
+
+
+def _clears(line: Told) -> bool:
+    """Whether a line is met by enough, with as many sets as are wanted."""
+    far = [_beyond(value, line, SHARE_SOLUTION, HALF_WIDTHS_SOLUTION) for value in _values(line)]
+    return sum(gap < 0 for gap in far) >= (line.wanted or 1)
+
+
+def _misses(line: Told) -> bool:
+    """Whether a line is missed by enough, with more sets than may miss it."""
+    return _are_too_many(
+        line, [_beyond(value, line, -SHARE_START, -HALF_WIDTHS_START) for value in _values(line)]
+    )
+
+
+def _is_refused_by_far(line: Told) -> bool:
+    """Whether an ordinary check misses a bar by enough, with more sets than may miss it."""
+    return _are_too_many(line, [_left_to_go(value, line) for value in _values(line)])
+
+
+def _are_too_many(line: Told, gaps: list[float]) -> bool:
+    """Whether more gaps lie beyond the bar than a line forgives."""
+    return sum(gap > 0 for gap in gaps) > len(gaps) - (line.wanted or 1)
+
+
+def _values(line: Told) -> list[Estimate]:
+    return [part.value for part in line.parts] or [one for one in [line.value] if one]
+
+
+def _beyond(value: Estimate, line: Told, points: float, half_widths: float) -> float:
+    """By how much a number that is moved towards its bar by a margin lies beyond it.
+
+    The margin is in points for shares, and in half-widths of the interval of an ordinary check for
+    all else, and for shares so near to none or all that there is no room for points.
+    """
+    gaps = []
+    for bar in line.bars:
+        held = _held(value, bar, line)
+        room = held.kind == "share" and all(ROOM < end < 1 - ROOM for end in _ends(bar))
+        margin = points / 100 if room else half_widths * _half_width(held)
+        gaps.append(distance(_around(held, 0), bar).to_go + margin)
+    return max(gaps)
+
+
+def _left_to_go(value: Estimate, line: Told) -> float:
+    """By how much the interval of an ordinary check misses a bar, less the margin of a cheat."""
+    gaps = []
+    for bar in line.bars:
+        held = _held(value, bar, line)
+        half = _half_width(held)
+        gaps.append(distance(_around(held, half), bar).to_go - HALF_WIDTHS_CHEAT * half)
+    return max(gaps)
+
+
+def _held(value: Estimate, bar: Bar, line: Told) -> Estimate:
+    """What is held against a bar."""
+    return line.of_start if bar.of_start and line.of_start else value
+
+
+def _half_width(held: Estimate) -> float:
+    """Half the interval that an ordinary check would have."""
+    half: float = (held.high - held.low) / 2 * (MARGIN_WORLDS / WORLDS) ** 0.5
+    return half
+
+
+def _around(held: Estimate, half: float) -> Estimate:
+    return Estimate(held.value, held.value - half, held.value + half, held.of, held.kind)
+
+
+def _ends(bar: Bar) -> list[float]:
+    return [end for end in (bar.low, bar.high) if isfinite(end)]

@@ -210,3 +210,16 @@ def test_a_refusal_says_what_to_do(
 
     assert answer.code == 2
     assert what in answer.err
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [("war.count > 0", "not now: first: War"), ("fear > 1.4", "not now: needs fear > 1.4")],
+)
+def test_the_menu_says_what_an_order_waits_for(
+    ask: Ask, crisis: Path, condition: str, words: str
+) -> None:
+    assert TEXT.count("fear > 1.5") == 1
+    crisis.write_text(TEXT.replace("fear > 1.5", condition), encoding="utf-8")
+
+    assert words in ask(*PLAY, "--plain", typed=b"").out

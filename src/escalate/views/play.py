@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from escalate.teach.play.debrief import Debrief, Gap, Road
     from escalate.teach.play.staff import Staff
 
+HAPPENED = re.compile(r"(\w+)\.count > 0")
 SHOWN_FIRST = 7
 """Lines of a report that stand on the page; `more` tells the others."""
 HELP = (
@@ -214,8 +216,16 @@ def _stands(table: Table, one: Choice) -> str:
     if one.standing == "open":
         return ""
     since = f" since {table.day(one.since)}" if one.since is not None else ""
-    needs = f": needs {one.needs}" if one.needs else ""
+    needs = f": {_needs(table.model, one.needs)}" if one.needs else ""
     return f"{one.standing}{since}{needs}"
+
+
+def _needs(model: Model, condition: str) -> str:
+    """What an order waits for: another happening by its name, or a condition as it is written."""
+    happened = HAPPENED.fullmatch(condition)
+    if happened and happened[1] in model.happenings:
+        return f"first: {plain_name(model, happened[1])}"
+    return f"needs {condition}"
 
 
 def takes(model: Model, action: str) -> str:

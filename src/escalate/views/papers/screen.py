@@ -52,9 +52,13 @@ def _drawn(block: Block, terminal: Terminal) -> Iterator[Any]:
 
 
 def _columns(grid: Grid) -> list[Column]:
-    """The columns of a table, of which the later ones leave first where there is no room."""
+    """The columns of a table, of which the later ones leave first where there is no room.
+
+    The first two stay together: names alone tell nothing.
+    """
     return [
-        Column(head, [row[at] for row in grid.rows], drop=at) for at, head in enumerate(grid.heads)
+        Column(head, [row[at] for row in grid.rows], drop=max(at - 1, 0))
+        for at, head in enumerate(grid.heads)
     ]
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from small_game import kept_nowhere, model_of, orders
 
+from escalate.model.build import build
 from escalate.model.parts import Order
+from escalate.scenario.load import load
 from escalate.teach.play.council import Council
 from escalate.teach.play.game import Game, play
 from escalate.teach.play.moves import MoveError, Request, understood
 from escalate.teach.play.terms import meaning
 
 MODEL = model_of()
+STRAIT = build(load(str(Path(__file__).parents[1] / "grey-strait.yaml")))
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +139,23 @@ def test_a_third_order_and_a_second_about_the_same_are_refused(council: Council)
 )
 def test_words_of_the_game_and_of_the_scenario_are_explained(word: str, text: str) -> None:
     assert (meaning(MODEL, MODEL.seats["lund"], word) or "").startswith(text)
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("tension", "tension: Tension in the strait."),
+        ("tension in the strait", "Tension in the strait: `tension` in the scenario."),
+        ("the strait", "Pact of the strait: Pact of the strait, where raid.count > 0."),
+        ("pact", "pact: Pact of the strait, where raid.count > 0."),
+        (
+            "Pact of the strait",
+            "Pact of the strait: Pact of the strait, where raid.count > 0.",
+        ),
+    ],
+)
+def test_numbers_and_treaties_are_explained_by_name_and_by_title(word: str, told: str) -> None:
+    assert meaning(STRAIT, STRAIT.seats["lund"], word) == told
 
 
 def test_a_word_that_means_nothing_here_is_said_to() -> None:

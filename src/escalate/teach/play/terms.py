@@ -34,7 +34,9 @@ def meaning(model: Model, seat: Seat, word: str) -> str | None:
     known = dict(_all(model, seat))
     plain = {name.casefold().replace("_", " "): name for name in known}
     wanted = word.casefold().replace("_", " ").strip()
-    name = plain.get(wanted) or plain.get(closest(wanted, plain) or "")
+    holding = sorted((one for one in plain if len(wanted) > 2 and wanted in one), key=len)
+    found = closest(wanted, plain) or next(iter(holding), "")
+    name = plain.get(wanted) or plain.get(found)
     return None if name is None else f"{name}: {known[name]}"
 
 
@@ -56,8 +58,24 @@ def _all(model: Model, seat: Seat) -> Iterator[tuple[str, str]]:
     for name, info in model.happenings.items():
         yield name, _ended(info.about or plain_name(model, name))
     for name, title in model.titles.items():
-        yield title, _ended(name.replace("_", " "))
+        unit = f", in {model.units[name]}" if name in model.units else ""
+        yield name, f"{title}{unit}."
+        yield title, f"`{name}` in the scenario{unit}."
+    yield from _treaties(model)
     yield from OF_THE_GAME.items()
+
+
+def _treaties(model: Model) -> Iterator[tuple[str, str]]:
+    """What each treaty asks for and when, under its name and under its title."""
+    asked: dict[str, list[str]] = {}
+    for duty in model.parts.duties:
+        asked.setdefault(duty.name.split(".")[0], []).append(
+            f"{model.titles.get(duty.name) or plain_name(model, duty.name)}, "
+            f"where {duty.trigger.text}"
+        )
+    for name, duties in asked.items():
+        for called in (name, plain_name(model, name)):
+            yield called, _ended("; ".join(duties))
 
 
 def _ended(words: str) -> str:

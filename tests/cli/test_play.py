@@ -223,3 +223,12 @@ def test_the_menu_says_what_an_order_waits_for(
     crisis.write_text(TEXT.replace("fear > 1.5", condition), encoding="utf-8")
 
     assert words in ask(*PLAY, "--plain", typed=b"").out
+
+
+def test_only_what_came_of_an_order_is_marked_as_ordered(ask: Ask, crisis: Path) -> None:
+    crisis.write_text(TEXT.replace("p: 0.2\n", "p: 0.9\n"), encoding="utf-8")
+    told = ask(*PLAY, "--plain", typed=lines(["do 4", *[""] * 11])).out
+
+    parades = re.findall(r"(\d+ \w+ 2031): (\* )?Lund holds a parade", told)
+    assert len(parades) > 1
+    assert [day for day, mark in parades if mark] == ["5 Mar 2031"]

@@ -13,13 +13,13 @@ from escalate.model.parts import Happening, Order, Seat
 
 
 @dataclass(frozen=True)
-class Refused:
-    """An order that came to nothing: something stood in its way on the day of its council."""
+class Tried:
+    """An order on the day on which it was begun, or on which something stood in its way."""
 
     day: int
     action: str
     columns: Ints
-    """Where it was refused."""
+    """Where it was tried."""
 
 
 class Orders(Doctrine):
@@ -34,7 +34,9 @@ class Orders(Doctrine):
     def __init__(self, seat: Seat, plan: Sequence[Order] = (), given: Bools | None = None) -> None:
         """`given` says for each order in which columns it is given; everywhere if left out."""
         self.seat = seat
-        self.refused: list[Refused] = []
+        self.begun: list[Tried] = []
+        self.refused: list[Tried] = []
+        """Orders that came to nothing."""
         self._plan: list[tuple[Order, Bools | bool]] = []
         self._waiting: list[tuple[Order, Bools]] = []
         self._holds: dict[str, Bools] = {}
@@ -127,16 +129,20 @@ class Orders(Doctrine):
         done[situation.columns] = chosen
         kept = []
         for order, where in self._waiting:
-            left = where & (done != _position(situation, order.action))
+            begun = where & (done == _position(situation, order.action))
+            self._note(self.begun, order, begun, situation)
+            left = where & ~begun
             if order.condition is None:
                 refused = left & ~self._may(order, situation)
-                if refused.any():
-                    at = np.flatnonzero(refused)
-                    self.refused.append(Refused(situation.day, order.action, at))
+                self._note(self.refused, order, refused, situation)
                 left &= ~refused
             if left.any():
                 kept.append((order, left))
         self._waiting = kept
+
+    def _note(self, book: list[Tried], order: Order, where: Bools, situation: Situation) -> None:
+        if where.any():
+            book.append(Tried(situation.day, order.action, np.flatnonzero(where)))
 
 
 def _position(situation: Situation, action: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, floor, log10
@@ -48,6 +48,8 @@ QUESTIONS = (
     "Which of your orders would you give again, knowing only what you knew then?",
     "What happened here that you would still defend as a claim about the world, and what not?",
 )
+_ANSWERS = {Kind.HAPPENED, Kind.LAPSED, Kind.CANCELLED}
+"""What comes of an order that was begun."""
 _LOGGED = {Kind.HAPPENED, Kind.HONOURED, Kind.DECLINED, Kind.REACHED, Kind.TURNED_OUT}
 
 
@@ -289,25 +291,29 @@ def _calendar(table: Table, found: Debrief) -> Iterator[tuple[int, str]]:
     """What happened, by day, with a mark where the seat ordered it or was not told."""
     model, player = table.model, found.ended.players[found.seat]
     known = {one.name for one in player.news}
-    refused = {one.action for one in player.refused}
-    own = {
-        order.action: order.day
-        for order in found.ended.game.orders.get(found.seat, ())
-        if order.verb == "do" and order.action not in refused
-    }
+    begun = [(one.action, one.day) for one in player.begun]
     for deed in deeds(model, found.ended.history.events):
+        mark = "* " if deed.kind in _ANSWERS and _ends_an_order(deed, begun) else ""
         info = model.happenings.get(deed.name)
-        if deed.kind not in _LOGGED or (info and info.rung is None and not info.by):
-            continue
-        yield deed.day, _marked(deed, found.seat, own, known, model)
+        if deed.kind in _LOGGED and not (info and info.rung is None and not info.by):
+            yield deed.day, f"{mark}{_with_sight(deed, found.seat, known, model)}"
 
 
-def _marked(deed: Deed, seat: str, own: Mapping[str, int], known: set[str], model: Model) -> str:
+def _ends_an_order(deed: Deed, begun: list[tuple[str, int]]) -> bool:
+    """Whether it is what came of an order that was begun, each of which is met by one deed."""
+    for order in begun:
+        action, day = order
+        if action == deed.name and day <= deed.day:
+            begun.remove(order)
+            return True
+    return False
+
+
+def _with_sight(deed: Deed, seat: str, known: set[str], model: Model) -> str:
     info = model.happenings.get(deed.name)
     mine = info is not None and info.kind == "action" and info.by[:1] == (seat,)
-    mark = "* " if own.get(deed.name, deed.day + 1) <= deed.day else ""
     unseen = info is not None and not mine and deed.name not in known and deed.kind is Kind.HAPPENED
-    return f"{mark}{deed_words(deed)}" + (" (unseen)" if unseen else "")
+    return deed_words(deed) + (" (unseen)" if unseen else "")
 
 
 def _knew(table: Table, found: Debrief) -> Iterator[Block]:

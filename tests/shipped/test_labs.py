@@ -19,7 +19,6 @@ LABS = all_labs()
 BANNED = re.compile(
     r"\b(wins?|kill counts?|enem(?:y|ies)|predicts|proves|optimal|realistic)\b", re.IGNORECASE
 )
-WORLDS = 4_096
 """Worlds that tell a start from a solution; `lab check-pack` plays every case in 8,192."""
 COMMANDS = {
     *("run", "timeline", "paths", "check", "show", "compare", "runs", "cite", "why", "whatif"),
@@ -109,7 +108,7 @@ def test_the_example_for_authors_judges_as_it_says(tmp_path: Path) -> None:
             shutil.rmtree(one)
     (folder / "lab.yaml").write_text(example, encoding="utf-8")
     lab = read_lab(folder)
-    trial = Trial(lab, SEED, WORLDS, Memory(), unheard)
+    trial = Trial(lab, SEED, None, Memory(), unheard)
     cases = [trial.case(one) for one in shipped(lab)]
 
     assert [one.kind for one in cases] == ["start", "solution", "cheat"]

@@ -105,6 +105,7 @@ class Trial:
     lab: Lab
     seed: int
     worlds: int | None
+    """None: as many as the lab says. Else those in which margins are measured too."""
     memory: Memory
     progress: Callable[[Progress], None]
 

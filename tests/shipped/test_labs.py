@@ -19,7 +19,6 @@ LABS = all_labs()
 BANNED = re.compile(
     r"\b(wins?|kill counts?|enem(?:y|ies)|predicts|proves|optimal|realistic)\b", re.IGNORECASE
 )
-"""Worlds that tell a start from a solution; `lab check-pack` plays every case in 8,192."""
 COMMANDS = {
     *("run", "timeline", "paths", "check", "show", "compare", "runs", "cite", "why", "whatif"),
     *("hinge", "sources", "bands", "play", "lab"),

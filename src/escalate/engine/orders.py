@@ -35,6 +35,7 @@ class Orders(Doctrine):
         """`given` says for each order in which columns it is given; everywhere if left out."""
         self.seat = seat
         self.begun: list[Tried] = []
+        """Orders that were decided on."""
         self.refused: list[Tried] = []
         """Orders that came to nothing."""
         self._plan: list[tuple[Order, Bools | bool]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -42,8 +43,9 @@ def line(value: Estimate | None, *bars: Bar, met: bool = False) -> Told:
     return Told("risk", "Risk", met, value, bars=bars)
 
 
-def verdict(*lines: Told) -> Verdict:
-    return Verdict(cast(Lab, None), lines, {}, {}, (), MARGIN_WORLDS, 2)
+def verdict(*lines: Told, worlds_of_a_check: int = 8_192) -> Verdict:
+    lab = SimpleNamespace(says=SimpleNamespace(worlds=worlds_of_a_check))
+    return Verdict(cast(Lab, lab), lines, {}, {}, (), MARGIN_WORLDS, 2)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +114,13 @@ def test_a_cheat_is_refused_by_more_than_luck_can_make_up_for(
     told = cheat_too_near(verdict(line(value, bar)), "risk")
 
     assert told == ("" if far else "too near to its bar: risk")
+
+
+def test_a_check_of_more_worlds_lets_a_bar_lie_nearer() -> None:
+    near = line(share(0.102), BELOW_10)
+
+    assert cheat_too_near(verdict(near), "risk")
+    assert not cheat_too_near(verdict(near, worlds_of_a_check=65_536), "risk")
 
 
 def test_a_cheat_is_held_to_the_line_that_should_refuse_it_alone() -> None:

@@ -47,10 +47,12 @@ def find(source: str) -> Path:
     there is none.
     """
     path = Path(source)
+    if path.suffix in {".yaml", ".yml"}:
+        return path
     known = shipped()
     if source in known and not path.is_file():
         return known[source]
-    if path.suffix in {".yaml", ".yml"} or _exists(path):
+    if _exists(path):
         return path
     names = ", ".join(known) or "none"
     hint = nearest(source, known) or f"shipped scenarios: {names}; or give the path of a file"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from escalate.teach.play.debrief import Debrief, Gap, Road
     from escalate.teach.play.staff import Staff
 
-HAPPENED = re.compile(r"(\w+)\.count > 0")
+_HAPPENED = re.compile(r"(\w+)\.count > 0")
 SHOWN_FIRST = 7
 """Lines of a report that stand on the page; `more` tells the others."""
 HELP = (
@@ -224,7 +224,7 @@ def _stands(table: Table, one: Choice) -> str:
 
 def _needs(model: Model, condition: str) -> str:
     """What an order waits for: another happening by its name, or a condition as it is written."""
-    happened = HAPPENED.fullmatch(condition)
+    happened = _HAPPENED.fullmatch(condition)
     if happened and happened[1] in model.happenings:
         return f"first: {plain_name(model, happened[1])}"
     return f"needs {condition}"
@@ -301,12 +301,10 @@ def _calendar(table: Table, found: Debrief) -> Iterator[tuple[int, str]]:
 
 def _ends_an_order(deed: Deed, begun: list[tuple[str, int]]) -> bool:
     """Whether it is what came of an order that was begun, each of which is met by one deed."""
-    for order in begun:
-        action, day = order
-        if action == deed.name and day <= deed.day:
-            begun.remove(order)
-            return True
-    return False
+    order = next((one for one in begun if one[0] == deed.name and one[1] <= deed.day), None)
+    if order:
+        begun.remove(order)
+    return order is not None
 
 
 def _with_sight(deed: Deed, seat: str, known: set[str], model: Model) -> str:

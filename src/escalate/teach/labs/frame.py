@@ -109,8 +109,7 @@ def _range_in_words(number: Number) -> str:
 
 def stated_ranges(own: Submission) -> dict[str, tuple[float, ...]]:
     """The range of each number of the lab's own scenario that has one."""
-    numbers = {name: one for name, one in _numbers(own.base).items() if one.range}
-    return {name: one.range for name, one in numbers.items() if one.range}
+    return {name: one.range for name, one in _numbers(own.base).items() if one.range}
 
 
 def _is_beyond(one: Changed, limits: tuple[float, ...]) -> bool:

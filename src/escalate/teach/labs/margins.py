@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import isfinite
 
@@ -94,22 +94,22 @@ class _Ruler:
         The margin is in points for shares, and in half-widths of the interval of an ordinary check
         for all else, and for shares so near to none or all that there is no room for points.
         """
-        gaps = []
-        for bar in line.bars:
-            held = _held(value, bar, line)
+
+        def gap(held: Estimate, bar: Bar) -> float:
             room = held.kind == "share" and all(ROOM < end < 1 - ROOM for end in _ends(bar))
             margin = points / 100 if room else half_widths * self._half_width(held)
-            gaps.append(distance(_around(held, 0), bar).to_go + margin)
-        return max(gaps)
+            return distance(_around(held, 0), bar).to_go + margin
+
+        return _widest(value, line, gap)
 
     def _left_to_go(self, value: Estimate, line: Told) -> float:
         """By how much an ordinary interval misses a bar, less the margin of a cheat."""
-        gaps = []
-        for bar in line.bars:
-            held = _held(value, bar, line)
+
+        def gap(held: Estimate, bar: Bar) -> float:
             half = self._half_width(held)
-            gaps.append(distance(_around(held, half), bar).to_go - HALF_WIDTHS_CHEAT * half)
-        return max(gaps)
+            return distance(_around(held, half), bar).to_go - HALF_WIDTHS_CHEAT * half
+
+        return _widest(value, line, gap)
 
     def _half_width(self, held: Estimate) -> float:
         return (held.high - held.low) / 2 * self.wider
@@ -124,9 +124,11 @@ def _values(line: Told) -> list[Estimate]:
     return [part.value for part in line.parts] or [one for one in [line.value] if one]
 
 
-def _held(value: Estimate, bar: Bar, line: Told) -> Estimate:
-    """What is held against a bar."""
-    return line.of_start if bar.of_start and line.of_start else value
+def _widest(value: Estimate, line: Told, gap: Callable[[Estimate, Bar], float]) -> float:
+    """The widest gap to a bar of the line, each of what is held against that bar."""
+    return max(
+        gap(line.of_start if bar.of_start and line.of_start else value, bar) for bar in line.bars
+    )
 
 
 def _around(held: Estimate, half: float) -> Estimate:

@@ -34,8 +34,8 @@ def meaning(model: Model, seat: Seat, word: str) -> str | None:
     known = dict(_all(model, seat))
     plain = {name.casefold().replace("_", " "): name for name in known}
     wanted = word.casefold().replace("_", " ").strip()
-    holding = sorted((one for one in plain if len(wanted) > 2 and wanted in one), key=len)
-    found = closest(wanted, plain) or next(iter(holding), "")
+    holding = (one for one in plain if len(wanted) > 2 and wanted in one)
+    found = closest(wanted, plain) or min(holding, key=len, default="")
     name = plain.get(wanted) or plain.get(found)
     return None if name is None else f"{name}: {known[name]}"
 

@@ -24,6 +24,7 @@ from escalate.teach.classes.teams import teams
 from escalate.views.classes.team import MOST_WORDS, role_paper
 from escalate.views.papers.paper import words_of
 
+SEATED = ("storm-corps", "winter")
 WORLDS = 800
 ORDERED = 16
 """Worlds in which each order of each menu is given."""
@@ -32,13 +33,6 @@ ORDERED = 16
 @cache
 def model_of(name: str) -> Model:
     return build(load(name))
-
-
-def seated() -> list[str]:
-    return [name for name in sorted(shipped()) if model_of(name).seats]
-
-
-SEATS = [(name, seat) for name in seated() for seat in model_of(name).seats]
 
 
 @cache
@@ -55,14 +49,15 @@ def at_the_end(name: str) -> Floats:
 
 
 def test_the_crisis_and_the_classroom_have_seats() -> None:
-    assert {"storm-corps", "winter"} <= set(seated())
+    assert {name for name in shipped() if model_of(name).seats} == set(SEATED)
 
 
-@pytest.mark.parametrize(("name", "seat"), SEATS)
-def test_every_aim_is_kept_in_some_worlds_and_not_in_others(name: str, seat: str) -> None:
-    for aim in model_of(name).seats[seat].aims:
-        kept = np.broadcast_to(aim.kept(at_the_end(name)), WORLDS)
-        assert 0 < kept.sum() < WORLDS, (aim.name, kept.mean())
+@pytest.mark.parametrize("name", SEATED)
+def test_every_aim_is_kept_in_some_worlds_and_not_in_others(name: str) -> None:
+    for seat in model_of(name).seats.values():
+        for aim in seat.aims:
+            kept = np.broadcast_to(aim.kept(at_the_end(name)), WORLDS)
+            assert 0 < kept.sum() < WORLDS, (seat.actor, aim.name, kept.mean())
 
 
 def every_order(seat: Seat, groups: Mapping[str, int], worlds: int) -> Orders:
@@ -85,7 +80,7 @@ def always_refused(orders: Orders) -> list[str]:
     return [action for action, count in times.items() if count == most]
 
 
-@pytest.mark.parametrize("name", seated())
+@pytest.mark.parametrize("name", SEATED)
 def test_every_order_of_every_menu_can_be_carried_out(name: str) -> None:
     model = model_of(name)
     items = [f"{seat.actor}/{action}" for seat in model.seats.values() for action in seat.menu]
@@ -99,7 +94,7 @@ def test_every_order_of_every_menu_can_be_carried_out(name: str) -> None:
     assert [always_refused(one) for one in seats] == [[] for _ in seats]
 
 
-@pytest.mark.parametrize("name", seated())
+@pytest.mark.parametrize("name", SEATED)
 def test_every_role_sheet_has_room_on_its_page(name: str) -> None:
     scenario, model = load(name), model_of(name)
     end = model.start + timedelta(days=model.days)
@@ -108,7 +103,7 @@ def test_every_role_sheet_has_room_on_its_page(name: str) -> None:
         assert 40 < words_of(role_paper(setting, team)) <= MOST_WORDS
 
 
-@pytest.mark.parametrize("name", seated())
+@pytest.mark.parametrize("name", SEATED)
 def test_news_for_a_lesson_stands_in_plans_of_every_length(name: str) -> None:
     injects = load(name).document.injects.values()
     assert {minutes for inject in injects for minutes in inject.plans} == {"25", "50", "90"}
